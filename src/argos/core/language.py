@@ -1,0 +1,39 @@
+"""French and English side by side: every sentence shown to a person exists in both."""
+
+import locale
+import os
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["fr", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence in both languages; ``str()`` gives it in the reader's language."""
+
+    fr: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.fr if language() == "fr" else self.en
+
+    def format(self, **values: object) -> "Text":
+        """Fill the named places of both sentences."""
+        return Text(self.fr.format(**values), self.en.format(**values))
+
+
+def same(sentence: str) -> Text:
+    """Wrap a sentence that is the same in both languages (a code, a name, a number)."""
+    return Text(sentence, sentence)
+
+
+def language() -> Language:
+    """Return the reader's language.
+
+    ``ARGOS_LANG`` decides if it is set, then the POSIX locale (``LC_ALL``, ``LC_MESSAGES``,
+    ``LANG``); anything that is not French is answered in English.
+    """
+    names = (os.environ.get(n, "") for n in ("ARGOS_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
+    chosen = next((name for name in names if name), locale.getlocale()[0] or "")
+    return "fr" if chosen.lower().startswith("fr") else "en"

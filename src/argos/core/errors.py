@@ -3,9 +3,11 @@
 None of them ever holds a value from a person's row. The exit statuses are a promise to scripts.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from argos.core.language import Text
+from argos.core.receipt import Reason
 
 EXIT_OK = 0
 EXIT_FAILED = 1
@@ -48,10 +50,14 @@ class ContractError(ArgosError):
     exit_status = EXIT_USAGE
 
 
-class FileRefused(ArgosError):  # noqa: N818 - a refusal is an answer to a partner, not a fault
-    """A file breaks its contract as a whole; nothing of it was recorded."""
+class FileRefused(Exception):  # noqa: N818 - a refusal is an answer to a partner, not a fault
+    """A file breaks its contract as a whole; nothing of it was recorded. Holds every reason."""
 
-    exit_status = EXIT_REFUSED
+    exit_status: ClassVar[int] = EXIT_REFUSED
+
+    def __init__(self, reasons: Sequence[Reason]) -> None:
+        super().__init__(", ".join(reason.code for reason in reasons))
+        self.reasons = tuple(reasons)
 
 
 class FeedBusy(ArgosError):  # noqa: N818 - the word a partner reads on the receipt

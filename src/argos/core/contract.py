@@ -5,7 +5,7 @@ role that each field plays. `argos.core.contract_check` reads the file and expla
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,19 +15,19 @@ Level = Literal["fra", "reg", "dep", "epci", "com"]
 Kind = Literal["call", "visit", "stay", "test", "exam", "count"]
 Period = Literal["day", "week", "rolling-week"]
 Role = Literal[
-    "place",      # where the fact is counted
-    "date",       # when
-    "age",        # in years
-    "age_band",   # a published class of ages
+    "place",  # where the fact is counted
+    "date",  # when
+    "age",  # in years
+    "age_band",  # a published class of ages
     "sex",
-    "key",        # part of the event key
-    "code",       # a coded reason, diagnosis, result …
-    "unit",       # the establishment or laboratory behind the feed
-    "value",      # a published figure
+    "key",  # part of the event key
+    "code",  # a coded reason, diagnosis, result …
+    "unit",  # the establishment or laboratory behind the feed
+    "value",  # a published figure
     "attribute",  # kept beside
-    "identity",   # a trait of the person: becomes the pseudonym, then goes
-    "subject",    # the pseudonym, made at the partner's
-    "drop",       # known to arrive, never kept
+    "identity",  # a trait of the person: becomes the pseudonym, then goes
+    "subject",  # the pseudonym, made at the partner's
+    "drop",  # known to arrive, never kept
 ]
 Trait = Literal["ins", "birth_name", "first_names", "birth_date", "sex", "birth_place"]
 IDENTIFIER = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -59,151 +59,232 @@ class Agreement(Part):
     Suspension is an act of a person and is kept in the register, not here.
     """
 
-    partner: str
-    purpose: Bilingual
-    legal_basis: str
-    controller: Literal["independent", "joint", "processor"]  # GDPR art. 4, 26, 28
-    drafted_on: date
-    signed_by_partner_on: date | None = None
-    signed_by_argos_on: date | None = None
-    in_force_from: date | None = None
-    ends_on: date | None = None
+    partner: str = Field(description="the partner's name, as it is written in the agreement")
+    purpose: Bilingual = Field(description="what the data may be used for, and nothing else")
+    legal_basis: str = Field(description="the ground in law, with its article")
+    controller: Literal["independent", "joint", "processor"] = Field(
+        description="who answers for the processing (GDPR art. 4, 26 and 28)"
+    )
+    drafted_on: date = Field(description="the day of the draft")
+    signed_by_partner_on: date | None = Field(None, description="the day the partner signed")
+    signed_by_argos_on: date | None = Field(None, description="the day the other side signed")
+    in_force_from: date | None = Field(None, description="first day on which files are accepted")
+    ends_on: date | None = Field(None, description="last day on which files are accepted")
 
 
 class Rights(Part):
     """What the persons concerned may ask for; ``neither`` for aggregated sets."""
 
-    opposition: bool = False
-    erasure: bool = False
+    opposition: bool = Field(default=False, description="a person may refuse to be in the feed")
+    erasure: bool = Field(default=False, description="a person may have past rows erased")
 
 
 class Access(Part):
     """Who may see which detail of this feed."""
 
-    role: Literal["public", "decision-maker", "sender"]
-    detail: Literal["released", "exact"]
+    role: Literal["public", "decision-maker", "sender"] = Field(description="who looks")
+    detail: Literal["released", "exact"] = Field(
+        description="released: after disclosure control; exact: as recorded"
+    )
 
 
 class File(Part):
     """The forms in which the file may arrive; a reader never guesses beyond these."""
 
-    formats: list[Literal["csv", "xlsx"]] = Field(min_length=1)
-    delimiters: list[Literal[",", ";", "\t", "|"]] = [","]
-    encodings: list[Literal["utf-8", "utf-16", "latin-1", "latin-9", "cp1252"]] = ["utf-8"]
-    decimal_marks: list[Literal[".", ","]] = ["."]
-    missing_values: list[str] = [""]
-    comment_prefix: str | None = None
-    sheets: list[str] | None = None          # XLSX: sheets to read; others are refused
-    ignored_sheets: list[str] = []
-    max_bytes: int = 500_000_000             # once unpacked
-    date_in_name: str | None = None          # a regular expression with one group: YYYY-MM-DD
-    content_lag_days: tuple[int, int] = (0, 3)  # from the name's date back to the newest content
+    formats: list[Literal["csv", "xlsx"]] = Field(
+        min_length=1, description="accepted forms, each gzipped or not"
+    )
+    delimiters: list[Literal[",", ";", "\t", "|"]] = Field(
+        default=[","], min_length=1, description="CSV: the delimiters that may occur"
+    )
+    encodings: list[Literal["utf-8", "utf-16", "latin-1", "latin-9", "cp1252"]] = Field(
+        default=["utf-8"], min_length=1, description="CSV: the encodings that may occur"
+    )
+    decimal_marks: list[Literal[".", ","]] = Field(
+        default=["."], min_length=1, description="the marks that may stand before decimals"
+    )
+    missing_values: list[str] = Field(
+        default=[""], description="what stands for no value, in any field"
+    )
+    comment_prefix: str | None = Field(
+        None, min_length=1, description="lines before the header that begin so are skipped"
+    )
+    sheets: list[str] | None = Field(
+        None, description="XLSX: the sheets to read, those that are there; others are refused"
+    )
+    ignored_sheets: list[str] = Field(
+        default=[], description="XLSX: sheets that may be there and are not read"
+    )
+    max_bytes: int = Field(500_000_000, ge=1, description="largest size once unpacked")
+    date_in_name: str | None = Field(
+        None, description="regular expression whose one group is YYYY-MM-DD in the file's name"
+    )
+    content_lag_days: tuple[int, int] = Field(
+        (0, 3), description="fewest and most days from the name's date back to the newest content"
+    )
 
 
 class Completeness(Part):
     """Whether absence from the file means withdrawal, and over which scope."""
 
-    complete: bool = False
-    # level: every place of the levels present; place: the places present; all: the whole feed
-    places: Literal["level", "place", "all"] = "level"
-    # span: from the first to the last day present; days: the days present only
-    dates: Literal["span", "days"] = "span"
-    units: Literal["all", "present"] = "all"  # present: only the units that the file holds
-    max_withdrawn_share: float = Field(0.05, ge=0, le=1)  # above: the file is refused as shrunk
+    complete: bool = Field(default=False, description="whether absence means withdrawal")
+    places: Literal["level", "place", "all"] = Field(
+        "level",
+        description="scope in places. level: every place of the levels present in the file; "
+        "place: the places present; all: the whole feed",
+    )
+    dates: Literal["span", "days"] = Field(
+        "span",
+        description="scope in time. span: from the first to the last day present; "
+        "days: the days present only",
+    )
+    units: Literal["all", "present"] = Field(
+        "all", description="scope in units. present: only the units that the file holds"
+    )
+    max_withdrawn_share: float = Field(
+        0.05, ge=0, le=1, description="above this share of its scope the file is refused as shrunk"
+    )
 
 
 class Window(Part):
-    """How far back a push may correct: a fixed first day, or a number of days.
+    """How far back a push may correct: a fixed first day, or a number of days."""
 
-    ``days`` counts back from the newest day that the feed has shown; the first file of a feed is
-    its history and may reach back to ``since``.
-    """
-
-    since: date
-    days: int | None = Field(None, ge=1)
+    since: date = Field(description="no fact is older than this day")
+    days: int | None = Field(
+        None,
+        ge=1,
+        description="days back from the newest day that the feed has shown; the first file of a "
+        "feed is its history and may reach back to `since`. Absent: always back to `since`",
+    )
 
 
 class Coverage(Part):
-    """Where (and when) measures exist; a blank elsewhere is not_covered, never 0."""
+    """Where (and when) measures exist; a blank elsewhere is not_covered, never 0.
 
-    measures: list[str] = Field(min_length=1)
-    places: list[str] = Field(min_length=1)
-    since: date | None = None
-    until: date | None = None
+    Several tables may cover one measure: it exists where any of them says so. A measure that no
+    table names exists everywhere.
+    """
+
+    measures: list[str] = Field(min_length=1, description="the measures concerned")
+    places: list[str] = Field(min_length=1, description="typed places (dep:44) where they exist")
+    since: date | None = Field(None, description="first day, if they did not always exist")
+    until: date | None = Field(None, description="last day, if they ceased")
 
 
 class Cadence(Part):
     """How often a file comes, and how late it may be before it is late."""
 
-    every: Literal["day", "week", "month", "once"]
-    lateness_hours: int = Field(ge=0)
+    every: Literal["day", "week", "month", "once"] = Field(description="how often a file comes")
+    lateness_hours: int = Field(ge=0, description="accepted delay after the end of its period")
 
 
 class Retention(Part):
     """How long rows and sealed archives are kept."""
 
-    rows_days: int | None = Field(None, ge=1)
-    archive_days: int = Field(30, ge=0)
+    rows_days: int | None = Field(
+        None, ge=1, description="days after occurred_on; absent: as long as the feed exists"
+    )
+    archive_days: int = Field(30, ge=0, description="days during which received files are kept")
 
 
 class Identity(Part):
     """Where pseudonyms are made, and with which key."""
 
-    made: Literal["at-partner", "on-arrival"]
-    key: Annotated[str, Field(pattern=IDENTIFIER)]  # the key's purpose; its id is in the register
+    made: Literal["at-partner", "on-arrival"] = Field(
+        description="at-partner: `argos pseudonymise` ran there, a field of role subject comes; "
+        "on-arrival: traits come, and go once the pseudonym is made"
+    )
+    key: str = Field(
+        pattern=IDENTIFIER, description="the key's purpose; the key's own id is in the register"
+    )
 
 
 class Constraints(Part):
     """The constraints of Table Schema that are checked."""
 
-    required: bool = False
-    enum: list[str] | None = None
-    minimum: float | date | None = None
-    maximum: float | date | None = None
-    pattern: str | None = None
-    minLength: int | None = None  # noqa: N815 - Table Schema's own name
-    maxLength: int | None = None  # noqa: N815
+    required: bool = Field(default=False, description="every row must fill it")
+    enum: list[str] | None = Field(None, min_length=1, description="the values allowed")
+    minimum: float | date | None = Field(None, description="smallest value allowed")
+    maximum: float | date | None = Field(None, description="largest value allowed")
+    pattern: str | None = Field(None, description="regular expression of the whole value")
+    minLength: int | None = Field(None, ge=0, description="fewest characters")  # noqa: N815 - Table Schema's own name
+    maxLength: int | None = Field(None, ge=1, description="most characters")  # noqa: N815 - idem
 
 
 class PublishedFor(Part):
     """The crossing for which a figure is published; elsewhere its blank is not_published."""
 
-    age: str | None = None
-    sex: str | None = None
+    age: str | None = Field(None, description="the age class, most often `all`")
+    sex: str | None = Field(None, description="the sex, most often `all`")
 
 
 class Figure(Part):
     """What a ``value`` field counts."""
 
-    measure: Annotated[str, Field(pattern=MEASURE)]
-    sex: Literal["all", "f", "m"] | None = None
-    published_for: PublishedFor | None = None
+    measure: str = Field(pattern=MEASURE, description="what is counted")
+    sex: Literal["all", "f", "m"] | None = Field(
+        None, description="the sex counted by this column, where rows have no field for it"
+    )
+    published_for: PublishedFor | None = Field(
+        None, description="the only crossing for which the figure is published"
+    )
 
 
 class FieldOf(Part):
     """One field of the file (Table Schema), and its role in the event."""
 
-    name: str
-    aliases: list[str] = []
-    type: Literal["string", "integer", "number", "boolean", "date", "datetime"] = "string"
-    formats: list[str] = []          # strptime patterns of dates; ISO 8601 if empty
-    description: str = ""
-    constraints: Constraints = Constraints()
-    role: Role
-    level: Level | None = None       # role place: what the codes designate
-    keep_level: Level | None = None  # role place: generalised to
-    values: dict[str, str] = {}      # what each code of the file becomes (age_band, sex, unit, code)
-    system: str | None = None        # role code
-    separator: str | None = None     # role code: several codes in one cell
-    trait: Trait | None = None       # role identity
-    keep: Literal["exact", "band"] = "exact"  # role age: band keeps `bands` only
-    bands: list[int] = []            # role age, keep band: first year of each band
-    figure: Figure | None = None     # role value
+    name: str = Field(min_length=1, description="the column's header, whatever its case")
+    aliases: list[str] = Field(default=[], description="other headers of the same column")
+    type: Literal["string", "integer", "number", "boolean", "date", "datetime"] = Field(
+        "string",
+        description="Table Schema type. integer: a whole number, also when written 12.00; "
+        "datetime without offset: local time",
+    )
+    formats: list[str] = Field(
+        default=[],
+        description="strptime patterns of dates, tried in order; ISO 8601 if empty. Weeks: %G-S%V "
+        "or %G%V, rolling weeks: %Y-%m-%d-%Y-%m-%d; both are dated by their last day",
+    )
+    description: str = Field("", description="what the field tells")
+    constraints: Constraints = Field(Constraints(), description="Table Schema constraints")
+    optional: bool = Field(
+        default=False,
+        description="the column may be absent from a file. Of the place fields of a count, which "
+        "differ in level, each file or sheet has exactly one",
+    )
+    role: Role = Field(description="what the field becomes in the event")
+    level: Level | None = Field(None, description="role place: what the codes designate")
+    keep_level: Level | None = Field(None, description="role place: generalised to this level")
+    values: dict[str, str] = Field(
+        default={},
+        description="what each code of the file becomes (roles place, age_band, sex, unit, code, "
+        "attribute); codes not named are kept as they are, except by age_band, sex and unit, "
+        "which refuse them",
+    )
+    system: str | None = Field(
+        None, pattern=IDENTIFIER, description="role code: the system of its codes"
+    )
+    separator: str | None = Field(
+        None, min_length=1, description="role code: what stands between codes of one cell"
+    )
+    trait: Trait | None = Field(
+        None, description="role identity or sex: the trait from which the pseudonym is made"
+    )
+    keep: Literal["exact", "band"] = Field(
+        "exact", description="role age: years as they are, or only the band they fall in"
+    )
+    bands: list[int] = Field(default=[], description="role age, keep band: first year of each band")
+    figure: Figure | None = Field(None, description="role value: what the field counts")
 
     @property
     def required(self) -> bool:
         """Whether every row must fill it."""
         return self.constraints.required
+
+    @property
+    def may_be_absent(self) -> bool:
+        """Whether a file without this column is still whole: nothing of it would be kept."""
+        return self.optional or self.role == "drop"
 
 
 class Moment(Part):
@@ -212,32 +293,34 @@ class Moment(Part):
     A row whose date field is blank does not (yet) say this fact.
     """
 
-    measure: Annotated[str, Field(pattern=MEASURE)]
-    date: str
-    optional: bool = False
+    measure: str = Field(pattern=MEASURE, description="what is counted")
+    date: str = Field(description="the field that dates it")
+    optional: bool = Field(default=False, description="its date may be blank")
 
 
 class Contract(Part):
     """The whole contract of one feed."""
 
-    feed: Annotated[str, Field(pattern=FEED_ID)]
-    version: int = Field(ge=1)
-    title: Bilingual
-    kind: Kind
-    open: bool = False
-    period: Period = "day"
+    feed: str = Field(pattern=FEED_ID, description="partner.feed, as its folder partner/feed")
+    version: int = Field(ge=1, description="rises with each signed change")
+    title: Bilingual = Field(description="what the feed is called")
+    kind: Kind = Field(description="what a row is; count: published figures, else one event")
+    open: bool = Field(default=False, description="already public: shown as published")
+    period: Period = Field("day", description="what a date of the file designates")
     agreement: Agreement
     rights: Rights = Rights()
     access: list[Access] = Field(min_length=1)
     file: File
     completeness: Completeness = Completeness()
     window: Window
-    coverage: list[Coverage] = []
+    coverage: list[Coverage] = Field(default=[])
     cadence: Cadence
     retention: Retention = Retention()
-    identity: Identity | None = None
+    identity: Identity | None = Field(None)
     fields: list[FieldOf] = Field(min_length=1)
-    moments: list[Moment] = []
+    moments: list[Moment] = Field(
+        default=[], description="line-level feeds: the facts that a row unfolds into"
+    )
 
     @property
     def partner(self) -> str:
@@ -252,3 +335,14 @@ class Contract(Part):
     def with_role(self, *roles: Role) -> list[FieldOf]:
         """Return the fields that play one of these roles, in the contract's order."""
         return [field for field in self.fields if field.role in roles]
+
+    @property
+    def traits(self) -> dict[Trait, FieldOf]:
+        """The fields from which a pseudonym is made on arrival, whatever else they are."""
+        return {field.trait: field for field in self.fields if field.trait is not None}
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Every measure that the feed gives, in the contract's order."""
+        figures = [field.figure.measure for field in self.fields if field.figure is not None]
+        return tuple(dict.fromkeys(figures + [moment.measure for moment in self.moments]))

@@ -1,1 +1,5 @@
-"""To be described."""
+"""The command line: one thin command per step of a flow."""
+
+from argos.cli.app import main
+
+__all__ = ["main"]

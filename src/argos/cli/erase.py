@@ -1,0 +1,41 @@
+"""`argos erase`: a person leaves the sensitive zone, and does not come back."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from argos.cli.home import contracts, open_intake
+from argos.cli.show import out, print_json
+from argos.core.language import Text
+from argos.ingest.erasure import erase, read_persons
+
+NAME = "erase"
+HELP = Text(
+    "Efface une personne et l'inscrit aux oppositions. Lit des lignes JSON (traits, INS ou "
+    "pseudonyme) dans un fichier ou sur l'entrée standard, jamais dans la commande.",
+    "Erase a person and list the opposition. Reads JSON lines (traits, INS or pseudonym) from a "
+    "file or standard input, never from the command line.",
+)
+
+
+def command(
+    persons: Annotated[
+        Path | None,
+        typer.Argument(help=str(Text("fichier ; sinon entrée standard", "file; else standard input"))),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
+) -> int:
+    """Erase the persons read; prints how many rows and feeds, never who."""
+    lines = persons.read_text("utf-8") if persons else sys.stdin.read()
+    intake = open_intake()
+    done = erase(intake, contracts(intake.settings.partners), read_persons(lines))
+    if as_json:
+        print_json(done)
+        return 0
+    out().print(
+        f"{done['rows']} {Text('lignes effacées', 'rows erased')}, {done['feeds']} "
+        f"{Text('flux', 'feeds')}, {done['archives']} {Text('archives retirées', 'archives removed')}"
+    )
+    return 0

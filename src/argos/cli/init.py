@@ -1,0 +1,54 @@
+"""`argos init`: make a home, with its zones, keys, register and the shipped contracts."""
+
+from argos import register
+from argos.cli.show import out
+from argos.core import contract_check
+from argos.core.clock import SystemClock
+from argos.core.language import Text
+from argos.core.settings import Settings
+from argos.ingest.identity.keys import Keys
+from argos.ingest.shipped import copy_contracts
+from argos.register import agreements
+
+NAME = "init"
+HELP = Text(
+    "Crée un domicile : zones, clés, registre, contrats fournis. Peut être relancé sans dommage.",
+    "Make a home: zones, keys, register, shipped contracts. Running it again does no harm.",
+)
+
+
+def command() -> int:
+    """Make what is missing, and leave what is there as it is."""
+    settings = Settings.from_environment()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    register.setup()
+    register.migrate()
+    keys = Keys(settings.keys)
+    made = keys.make_missing()
+    copied = copy_contracts(settings.partners)
+    contracts = contract_check.load_all(settings.partners)
+    for feed, contract in contracts.items():
+        file = contract_check.path_of(settings.partners, feed)
+        agreements.import_contract(contract, file.read_bytes(), SystemClock())
+    console = out()
+    console.print(f"{Text('Domicile', 'Home')}: {settings.home}")
+    console.print(
+        f"{Text('Contrats', 'Contracts')}: {len(contracts)} ({len(copied)} "
+        f"{Text('copiés', 'copied')}) → {settings.partners}"
+    )
+    if "archive.private" in made:
+        warn_of_private_key(settings)
+    return 0
+
+
+def warn_of_private_key(settings: Settings) -> None:
+    """Say where the private half of the archive's key lies, and that it must leave."""
+    out().print(
+        str(Text(
+            f"La clé privée des archives est dans {settings.keys}/archive.private : gardez-la "
+            "ailleurs, elle ne sert qu'à rouvrir une archive.",
+            f"The private key of the archives is {settings.keys}/archive.private: keep it "
+            "elsewhere, it is only needed to open an archive again.",
+        )),
+        style="yellow",
+    )  # fmt: skip

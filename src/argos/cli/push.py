@@ -1,0 +1,107 @@
+"""`argos push`: a partner's files into the log, one receipt a file."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from argos.cli.home import open_intake
+from argos.cli.show import out, print_json, print_table, progress_bar
+from argos.core.clock import end_of_day, parse_instant
+from argos.core.errors import EXIT_BUSY, EXIT_OK, EXIT_REFUSED
+from argos.core.language import Text
+from argos.core.receipt import Receipt
+from argos.ingest.flow import push
+from argos.ingest.intake import STEPS
+
+NAME = "push"
+HELP = Text(
+    "Reçoit les fichiers d'un flux ; un reçu par fichier. Sortie : 0 reçu, 3 refusé, 75 occupé.",
+    "Take in the files of a feed; one receipt a file. Exit: 0 recorded, 3 refused, 75 busy.",
+)
+COUNTS = (
+    "rows_read", "rows_accepted", "rows_rejected",
+    "facts_new", "facts_unchanged", "facts_corrected", "facts_withdrawn",
+)  # fmt: skip
+STATUS = {
+    "accepted": Text("accepté", "accepted"),
+    "partial": Text("accepté en partie", "accepted in part"),
+    "duplicate": Text("déjà reçu", "received before"),
+    "refused": Text("refusé", "refused"),
+    "busy": Text("flux occupé, à renvoyer", "feed busy, send again"),
+}
+
+
+def command(
+    feed: Annotated[str, typer.Argument(help=str(Text("partenaire.flux", "partner.feed")))],
+    files: Annotated[
+        list[Path], typer.Argument(help=str(Text("les fichiers, dans l'ordre", "the files, in order")))
+    ],
+    recorded_at: Annotated[
+        str | None,
+        typer.Option(
+            help=str(Text(
+                "pour rejouer le passé : instant auquel le fichier compte comme connu",
+                "to replay the past: instant at which the file counts as known",
+            ))
+        ),
+    ] = None,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again",
+            help=str(Text("retour voulu à un fichier plus ancien", "deliberate return to an older file")),
+        ),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON Lines")] = False,
+) -> int:
+    """Push each file in order; stop at none, leave with the gravest status."""
+    intake = open_intake()
+    instant = recording_instant(recorded_at) if recorded_at else None
+    receipts = []
+    with progress_bar(len(STEPS), quiet=as_json) as steps:
+        for file in files:
+            steps.begin(file.name)
+            receipt = push(file, feed, intake, recorded_at=instant, again=again, on_step=steps)
+            receipts.append(receipt)
+            print_json(receipt.as_dict()) if as_json else print_receipt(receipt)
+    return exit_status(receipts)
+
+
+def recording_instant(text: str) -> datetime:
+    """Read ``--recorded-at``; a bare date is the last second of that local day."""
+    if len(text) == len("2020-04-11"):
+        return end_of_day(parse_day(text)).replace(microsecond=0)
+    return parse_instant(text)
+
+
+def parse_day(text: str) -> date:
+    """Read a date, with the usual error if it is none."""
+    parse_instant(text)
+    return date.fromisoformat(text)
+
+
+def exit_status(receipts: list[Receipt]) -> int:
+    """Return 3 if any file was refused, else 75 if the feed was busy for any, else 0."""
+    statuses = {receipt.status for receipt in receipts}
+    if "refused" in statuses:
+        return EXIT_REFUSED
+    return EXIT_BUSY if "busy" in statuses else EXIT_OK
+
+
+def print_receipt(receipt: Receipt) -> None:
+    """Print a receipt for a person: verdict, counts, reasons with what to do."""
+    console = out()
+    console.print(f"[bold]{receipt.file_name}[/bold] → {receipt.feed}: {STATUS[receipt.status]}")
+    console.print(f"  {Text('lot', 'batch')} {receipt.batch_id}", style="dim")
+    values = receipt.as_dict()
+    console.print("  " + "  ".join(f"{name} {values[name]}" for name in COUNTS))
+    if receipt.reasons:
+        print_table(
+            "",
+            ("code", str(Text("colonne", "column")), str(Text("lignes", "rows")),
+             str(Text("attendu", "expected")), str(Text("trouvé", "found")),
+             str(Text("à faire", "to do"))),
+            [(r.code, r.column, r.rows, r.expected, r.found, r.todo) for r in receipt.reasons],
+        )  # fmt: skip

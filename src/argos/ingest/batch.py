@@ -1,0 +1,172 @@
+"""A batch: one file that a partner pushed, and the receipts it can end with."""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from argos.core.clock import local_day
+from argos.core.contract import Contract
+from argos.core.errors import UsageError
+from argos.core.language import Text
+from argos.core.reasons import reason
+from argos.core.receipt import Reason, Receipt
+from argos.events.log import Position
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One file on its way into the log.
+
+    Attributes:
+        contract: the feed's contract.
+        path: the file.
+        sha256: hash of its bytes.
+        batch_id: unique; sorts by time of receipt.
+        received_at: when it came (the clock's, UTC).
+        recorded_at: when it counts as known: ``received_at``, or an earlier instant for a replay.
+        replayed: whether ``recorded_at`` was given.
+        again: whether a return to an older file is deliberate.
+    """
+
+    contract: Contract
+    path: Path
+    sha256: str
+    batch_id: str
+    received_at: datetime
+    recorded_at: datetime
+    replayed: bool
+    again: bool
+    notices: list[Reason] = field(default_factory=list)
+
+    @property
+    def feed(self) -> str:
+        """The feed's identifier."""
+        return self.contract.feed
+
+    @property
+    def today(self) -> date:
+        """The local day on which the batch counts as known; later days are the future."""
+        return local_day(self.recorded_at)
+
+    def receipt(self) -> Receipt:
+        """Return the receipt as far as it is known before the file is opened."""
+        return Receipt(
+            batch_id=self.batch_id,
+            feed=self.feed,
+            status="refused",
+            file_name=self.path.name,
+            sha256=self.sha256,
+            received_at=self.received_at.isoformat(),
+            recorded_at=self.recorded_at.isoformat(),
+            replayed=self.replayed,
+        )
+
+
+def receive(
+    path: Path, contract: Contract, now: datetime, recorded_at: datetime | None, *, again: bool
+) -> Batch:
+    """Give a file its batch identifier and hash its bytes.
+
+    Raises:
+        UsageError: there is no such file.
+    """
+    if not path.is_file():
+        raise UsageError(
+            "NO_SUCH_FILE",
+            expected=Text("un fichier lisible", "a readable file"),
+            found=Text(f"rien à {path}", f"nothing at {path}"),
+            todo=Text("vérifiez le chemin", "check the path"),
+        )
+    sha256 = sha256_of(path)
+    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S")
+    return Batch(
+        contract=contract,
+        path=path,
+        sha256=sha256,
+        batch_id=f"{stamp}-{sha256[:12]}-{secrets.token_hex(4)}",
+        received_at=now,
+        recorded_at=recorded_at or now,
+        replayed=recorded_at is not None,
+        again=again,
+    )
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def as_duplicate(earlier: Receipt) -> Receipt:
+    """Return the receipt of the batch that held the same bytes, now as what this push did: nothing."""
+    known = earlier.facts_new + earlier.facts_unchanged + earlier.facts_corrected
+    return earlier.with_(
+        status="duplicate",
+        facts_new=0,
+        facts_unchanged=known,
+        facts_corrected=0,
+        facts_withdrawn=0,
+        reasons=(*earlier.reasons, reason("SAME_BYTES", found=earlier.batch_id)),
+    )
+
+
+def order_defects(batch: Batch, position: Position, newest: date | None) -> list[Reason]:
+    """Tell why a file cannot follow what the feed has already shown.
+
+    ``newest`` is the latest day in the file. A set that is published again whole must not go back
+    (``OLDER_THAN_LAST``) unless that is deliberate; nothing may be recorded in the log's past.
+    """
+    found = []
+    if position.recorded_at and batch.recorded_at < position.recorded_at:
+        found.append(
+            reason(
+                "RECORDED_BEFORE_LAST",
+                expected=f">= {position.recorded_at.isoformat()}",
+                found=batch.recorded_at.isoformat(),
+            )
+        )
+    if newest is None or batch.again:
+        return found
+    if whole(batch.contract) and position.newest and newest < position.newest:
+        found.append(
+            reason("OLDER_THAN_LAST", expected=f">= {position.newest}", found=str(newest))
+        )
+    return found + name_defects(batch, newest)
+
+
+def whole(contract: Contract) -> bool:
+    """Whether each file of the feed is the whole series, published again."""
+    rule = contract.completeness
+    return rule.complete and rule.dates == "span" and rule.units == "all"
+
+
+def name_defects(batch: Batch, newest: date) -> list[Reason]:
+    """Hold the newest day of the content against the date in the file's name, if it has one."""
+    named = date_in_name(batch)
+    if named is None:
+        return []
+    least, most = batch.contract.file.content_lag_days
+    first, last = named - timedelta(days=most), named - timedelta(days=least)
+    if first <= newest <= last:
+        return []
+    return [reason("STALE_CONTENT", expected=f"{first} … {last}", found=str(newest))]
+
+
+def date_in_name(batch: Batch) -> date | None:
+    """Return the date that the file's name carries, or None."""
+    pattern = batch.contract.file.date_in_name
+    match = re.search(pattern, batch.path.name) if pattern else None
+    if match is None:
+        return None
+    try:
+        return date.fromisoformat(match.group(1))
+    except ValueError:
+        return None

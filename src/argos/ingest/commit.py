@@ -1,0 +1,154 @@
+"""The last steps of a batch: compare its facts with the log, and commit what changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import polars as pl
+
+from argos.core.errors import FeedBusy, FileRefused
+from argos.core.reasons import reason
+from argos.core.receipt import Reason, Receipt
+from argos.events.log import Position
+from argos.events.statements import Statements, compare
+from argos.ingest.batch import Batch, as_duplicate, order_defects
+from argos.ingest.catch_up import RECEIPT, catch_up
+from argos.ingest.checks import Checked
+from argos.ingest.identity import Identified
+from argos.ingest.intake import Intake, OnStep
+from argos.ingest.readers import Raw
+from argos.ingest.scope import scope_of, shrinkage
+from argos.ingest.unfold import Unfolded
+from argos.register import ledger
+
+ATTEMPTS = 5  # how often a push that lost a race compares again before it says busy
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What became of the rows of a file.
+
+    Attributes:
+        facts: columns of ``core.schema.FACT_SCHEMA``, unique by ``event_id``.
+        rejected: row, sheet, column, code; a row may fail several times.
+        held: keys (event_id) of rejected rows; they are never withdrawn.
+        keys_unread: whether the key of some rejected row cannot be known.
+        rows_read: rows of the file.
+        reasons: every reason and notice, with counts.
+    """
+
+    facts: pl.DataFrame
+    rejected: pl.DataFrame
+    held: frozenset[bytes]
+    keys_unread: bool
+    rows_read: int
+    reasons: tuple[Reason, ...]
+
+    @classmethod
+    def gather(
+        cls, raw: Raw, checked: Checked, identified: Identified, unfolded: Unfolded
+    ) -> "Rows":
+        """Put together what each step kept and rejected."""
+        rejected = pl.concat(
+            [checked.rejected, identified.rejected, unfolded.rejected], how="diagonal_relaxed"
+        )
+        held, unread = unfolded.held, unfolded.keys_unread
+        return cls(
+            facts=unfolded.facts,
+            rejected=rejected,
+            held=held,
+            keys_unread=unread,
+            rows_read=raw.rows_read,
+            reasons=(*checked.reasons, *identified.reasons, *unfolded.reasons),
+        )
+
+    @property
+    def rows_rejected(self) -> int:
+        """How many rows of the file were rejected, whatever the number of their faults."""
+        return self.rejected.select("sheet", "row").unique().height
+
+
+def commit(batch: Batch, rows: Rows, intake: Intake, on_step: OnStep) -> Receipt:
+    """Compare with the log and commit, again if another push on the feed was faster.
+
+    Raises:
+        FileRefused: the file cannot follow what the feed has already shown.
+        FeedBusy: lost ``ATTEMPTS`` times in a row.
+    """
+    if rows.rows_read and rows.facts.is_empty():
+        raise FileRefused([*rows.reasons, reason("NO_ROW_ACCEPTED", rows=rows.rows_read)])
+    for attempt in range(ATTEMPTS):
+        try:
+            return _commit_once(batch, rows, intake, on_step)
+        except FeedBusy:
+            catch_up(intake)
+            earlier = ledger.find_same_bytes(batch.feed, batch.sha256)
+            if earlier and not batch.again:
+                return as_duplicate(earlier)
+            if attempt + 1 == ATTEMPTS:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _commit_once(batch: Batch, rows: Rows, intake: Intake, on_step: OnStep) -> Receipt:
+    """Compare with one snapshot of the log and commit upon it."""
+    position = intake.log.position(batch.feed)
+    days = rows.facts["occurred_on"]
+    if found := order_defects(batch, position, days.max()):
+        raise FileRefused([*rows.reasons, *found])
+    statements, notices = _compare(batch, rows, intake, position)
+    on_step("compared")
+    receipt = _receipt(batch, rows, statements, notices)
+    if not statements.rows.is_empty():
+        recorded_at = intake.log.append(
+            position,
+            statements.rows,
+            batch_id=batch.batch_id,
+            recorded_at=batch.recorded_at,
+            metadata={RECEIPT: receipt.to_json()},
+        )
+        receipt = receipt.with_(recorded_at=recorded_at.isoformat())
+    on_step("committed")
+    return receipt
+
+
+def _compare(
+    batch: Batch, rows: Rows, intake: Intake, position: Position
+) -> tuple[Statements, list[Reason]]:
+    """Compare the file's facts with what the log says in the window of correction."""
+    window = batch.contract.window
+    days = rows.facts["occurred_on"]
+    newest = max(filter(None, [position.newest, days.max()]))
+    first = newest - timedelta(days=window.days) if window.days else window.since
+    first = min(first, days.min())
+    live = intake.log.live(batch.feed, first=first, position=position)
+    scope = scope_of(batch.contract, rows.facts)
+    statements = compare(live, rows.facts, in_scope=scope, keep=rows.held)
+    if scope is None:
+        return statements, []
+    if rows.keys_unread and statements.withdrawn:
+        held = reason("WITHDRAWAL_HELD", rows=statements.withdrawn)
+        return compare(live, rows.facts, in_scope=None), [held]
+    if found := shrinkage(batch.contract, live.filter(scope).height, statements):
+        raise FileRefused([*rows.reasons, *found])
+    return statements, []
+
+
+def _receipt(
+    batch: Batch, rows: Rows, statements: Statements, notices: Sequence[Reason]
+) -> Receipt:
+    days = rows.facts["occurred_on"]
+    rejected = rows.rows_rejected
+    return batch.receipt().with_(
+        status="partial" if rejected else "accepted",
+        content_from=str(days.min()),
+        content_until=str(days.max()),
+        rows_read=rows.rows_read,
+        rows_accepted=rows.rows_read - rejected,
+        rows_rejected=rejected,
+        facts_new=statements.new,
+        facts_unchanged=statements.unchanged,
+        facts_corrected=statements.corrected,
+        facts_withdrawn=statements.withdrawn,
+        reasons=(*rows.reasons, *notices),
+    )

@@ -1,0 +1,54 @@
+"""Over which facts the absence from a complete file means withdrawal."""
+
+import polars as pl
+
+from argos.core.contract import Contract
+from argos.core.reasons import reason
+from argos.core.receipt import Reason
+from argos.events.statements import Statements
+
+
+def scope_of(contract: Contract, facts: pl.DataFrame) -> pl.Expr | None:
+    """Return the scope of completeness as an expression over the log's columns.
+
+    None where the contract does not say that its files are complete. ``facts`` is what the file
+    unfolded into (columns of ``core.schema.FACT_SCHEMA``).
+    """
+    rule = contract.completeness
+    if not rule.complete or facts.is_empty():
+        return None
+    return _dates(contract, facts) & _places(contract, facts) & _units(contract, facts)
+
+
+def _dates(contract: Contract, facts: pl.DataFrame) -> pl.Expr:
+    days = facts["occurred_on"]
+    if contract.completeness.dates == "days":
+        return pl.col("occurred_on").is_in(days.unique().implode())
+    return pl.col("occurred_on").is_between(pl.lit(days.min()), pl.lit(days.max()))
+
+
+def _places(contract: Contract, facts: pl.DataFrame) -> pl.Expr:
+    rule = contract.completeness.places
+    if rule == "all" or not contract.is_count:
+        return pl.lit(value=True)
+    if rule == "place":
+        return pl.col("place").is_in(facts["place"].unique().implode())
+    levels = facts["place"].drop_nulls().str.split(":").list.first().unique()
+    return pl.col("place").str.split(":").list.first().is_in(levels.implode())
+
+
+def _units(contract: Contract, facts: pl.DataFrame) -> pl.Expr:
+    if contract.completeness.units == "all":
+        return pl.lit(value=True)
+    codes = facts["codes"].explode().drop_nulls().unique()
+    units = codes.filter(codes.str.starts_with("unit:")).to_list()
+    return pl.any_horizontal(pl.col("codes").list.contains(unit) for unit in units)
+
+
+def shrinkage(contract: Contract, live_in_scope: int, statements: Statements) -> list[Reason]:
+    """Tell whether the file is sharply smaller than what the feed last said in its scope."""
+    allowed = contract.completeness.max_withdrawn_share
+    if not live_in_scope or statements.withdrawn <= allowed * live_in_scope:
+        return []
+    share = statements.withdrawn / live_in_scope
+    return [reason("SHRUNK", expected=f"<= {allowed:.0%}", found=f"{share:.0%}")]

@@ -1,0 +1,5 @@
+"""`python -m argos` is the `argos` command."""
+
+from argos.cli import main
+
+main()

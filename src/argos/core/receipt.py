@@ -1,6 +1,7 @@
 """What a partner gets back for every file: the receipt of its batch."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
@@ -18,6 +19,7 @@ class Reason:
         expected: what the contract wants.
         found: what was there, never a value of a person's row.
         todo: what the partner can do.
+
     """
 
     code: str
@@ -62,9 +64,13 @@ class Receipt:
     @classmethod
     def from_json(cls, text: str) -> "Receipt":
         """Read what ``to_json`` wrote."""
-        values = json.loads(text)
-        values["reasons"] = tuple(Reason(**reason) for reason in values["reasons"])
-        return cls(**values)
+        return cls.from_dict(json.loads(text))
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "Receipt":
+        """Read what ``as_dict`` gave."""
+        reasons = tuple(Reason(**reason) for reason in values["reasons"])
+        return cls(**{**values, "reasons": reasons})
 
     def with_(self, **changes: Any) -> "Receipt":
         """Return a copy with some fields changed."""

@@ -1,0 +1,1 @@
+"""Who a row is about, reduced to a pseudonym: canonical form, keys, pseudonyms, linkage error."""

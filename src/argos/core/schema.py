@@ -38,6 +38,8 @@ class Column:
         identifies: whether it can point at a person; such a column has no statistics in the log.
         content: whether it is part of what a statement says (two statements of one fact with equal
             content are the same statement).
+        allowed: the only values that it may take, where they are few.
+
     """
 
     name: str
@@ -46,35 +48,68 @@ class Column:
     nullable: bool = False
     identifies: bool = False
     content: bool = True
+    allowed: tuple[str, ...] = ()
 
 
 EVENT: tuple[Column, ...] = (
-    Column("event_id", pl.Binary(), "keyed hash (16 bytes) of feed, event key and measure",
-           identifies=True, content=False),
+    Column(
+        "event_id",
+        pl.Binary(),
+        "keyed hash (16 bytes) of feed, event key and measure",
+        identifies=True,
+        content=False,
+    ),
     Column("batch_id", pl.String(), "the batch that made the statement", content=False),
     Column("feed", pl.String(), "partner.feed; partition", content=False),
     Column("month", pl.String(), "YYYY-MM of occurred_on; partition", content=False),
-    Column("kind", pl.String(), f"one of {', '.join(KINDS)}"),
+    Column("kind", pl.String(), f"one of {', '.join(KINDS)}", allowed=KINDS),
     Column("occurred_on", pl.Date(), "local day on which the fact is counted"),
-    Column("period", pl.String(), "day, week (ISO) or rolling-week; a week is dated by its last day"),
-    Column("recorded_at", INSTANT, "UTC instant at which Argos accepted the statement; strictly "
-           "increasing within a feed", content=False),
+    Column(
+        "period",
+        pl.String(),
+        "day, week (ISO) or rolling-week; a week is dated by its last day",
+        allowed=PERIODS,
+    ),
+    Column(
+        "recorded_at",
+        INSTANT,
+        "UTC instant at which Argos accepted the statement; strictly increasing within a feed",
+        content=False,
+    ),
     Column("sign", pl.Int8(), "+1 says, -1 unsays an earlier statement", content=False),
-    Column("value", pl.Float64(), "1 for an event, the figure for a published count", nullable=True),
-    Column("status", pl.String(), f"one of {', '.join(STATUSES)}"),
+    Column(
+        "value", pl.Float64(), "1 for an event, the figure for a published count", nullable=True
+    ),
+    Column("status", pl.String(), f"one of {', '.join(STATUSES)}", allowed=STATUSES),
     Column("measure", pl.String(), "what is counted, or which moment of the event"),
-    Column("place", pl.String(), "typed INSEE code: fra, reg:52, dep:44, epci:…, com:…",
-           nullable=True),
-    Column("age", pl.Int16(), "age in years, where the contract allows it", nullable=True,
-           identifies=True),
-    Column("age_band", pl.String(), "low-high or low+ in years, 'all' for a published total",
-           nullable=True),
-    Column("sex", pl.String(), f"one of {', '.join(SEXES)}"),
-    Column("subject", pl.Binary(), "pseudonym of the person; absent from counts", nullable=True,
-           identifies=True),
+    Column(
+        "place", pl.String(), "typed INSEE code: fra, reg:52, dep:44, epci:…, com:…", nullable=True
+    ),
+    Column(
+        "age",
+        pl.Int16(),
+        "age in years, where the contract allows it",
+        nullable=True,
+        identifies=True,
+    ),
+    Column(
+        "age_band",
+        pl.String(),
+        "low-high or low+ in years, 'all' for a published total",
+        nullable=True,
+    ),
+    Column("sex", pl.String(), f"one of {', '.join(SEXES)}", allowed=SEXES),
+    Column(
+        "subject",
+        pl.Binary(),
+        "pseudonym of the person; absent from counts",
+        nullable=True,
+        identifies=True,
+    ),
     Column("codes", pl.List(pl.String()), "sorted 'system:code'", identifies=True),
-    Column("attributes", ATTRIBUTES, "what the contract keeps beside, sorted by key",
-           identifies=True),
+    Column(
+        "attributes", ATTRIBUTES, "what the contract keeps beside, sorted by key", identifies=True
+    ),
 )
 
 EVENT_SCHEMA = pl.Schema({column.name: column.dtype for column in EVENT})

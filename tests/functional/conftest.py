@@ -11,6 +11,11 @@ from typing import Any
 
 import pytest
 
+from argos.core.settings import Settings
+from argos.ingest.identity.keys import Keys
+from argos.ingest.intake import Intake
+from tests.conftest import REPOSITORY
+
 
 @dataclass(frozen=True)
 class Home:
@@ -61,3 +66,12 @@ def new_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Home]:
         return home
 
     return make
+
+
+@pytest.fixture
+def intake(tmp_path: Path, transactional_db: None) -> Intake:
+    """The parts of a home, in this process, with the shipped contracts."""
+    environment = {"ARGOS_HOME": str(tmp_path / "home"), "ARGOS_PARTNERS": str(REPOSITORY / "partners")}
+    settings = Settings.from_environment(environment)
+    Keys(settings.keys).make_missing()
+    return Intake.at(settings)

@@ -1,0 +1,203 @@
+"""Files that are wrong: each has its code and its clear message, and nothing is lost."""
+
+import gzip
+import io
+import os
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from argos.core.receipt import Receipt
+from argos.ingest.flow import push
+from argos.ingest.intake import Intake
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FEED = "sante-publique-france.sursaud"
+HEADER = (
+    "dep,date_de_passage,sursaud_cl_age_corona,nbre_pass_corona,nbre_pass_tot,nbre_hospit_corona,"
+    "nbre_pass_corona_h,nbre_pass_corona_f,nbre_pass_tot_h,nbre_pass_tot_f,nbre_hospit_corona_h,"
+    "nbre_hospit_corona_f,nbre_acte_corona,nbre_acte_tot,nbre_acte_corona_h,nbre_acte_corona_f,"
+    "nbre_acte_tot_h,nbre_acte_tot_f"
+)
+DEPARTMENTS = ("2A", "35", "44", "75", "85", "971")
+DAYS = tuple(f"2020-03-{day:02d}" for day in range(1, 11))
+ROWS = len(DEPARTMENTS) * len(DAYS)
+AT = datetime(2020, 3, 11, 18, tzinfo=UTC)
+LATER = datetime(2020, 3, 12, 18, tzinfo=UTC)
+
+
+def line(dep: str, day: str, visits: object = 7) -> str:
+    return f"{dep},{day},0,{visits},350,2,4,3,180,170,1,1,5,90,2,3,40,50"
+
+
+def lines() -> list[str]:
+    return [HEADER, *(line(dep, day) for dep in DEPARTMENTS for day in DAYS)]
+
+
+def changed(old: str, new: str, count: int = 1) -> Callable[[], bytes]:
+    return lambda: "\n".join(lines()).replace(old, new, count).encode()
+
+
+def text(rows: list[str]) -> bytes:
+    return ("\n".join(rows) + "\n").encode()
+
+
+def without_column(name: str) -> bytes:
+    index = HEADER.split(",").index(name)
+    cut = [[c for i, c in enumerate(row.split(",")) if i != index] for row in lines()]
+    return text([",".join(row) for row in cut])
+
+
+def xlsx_bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"):
+            with archive.open(name, "w", force_zip64=True) as member:
+                for _ in range(300):
+                    member.write(b"0" * (1 << 20))
+    return out.getvalue()
+
+
+FIRST = line("44", "2020-03-05")
+# what is wrong → the file, its status, a code that its receipt must name, rows rejected
+REJECTED_ROWS: dict[str, tuple[Callable[[], bytes], str, int]] = {
+    "doubled row": (lambda: text([*lines(), FIRST]), "DUPLICATE_ROW", 1),
+    "same key, other content": (
+        lambda: text([*lines(), line("44", "2020-03-05", 8)]), "KEY_CONFLICT", 2,
+    ),
+    "impossible date": (changed(FIRST, line("44", "2020-11_11")), "BAD_DATE", 1),
+    "30 February": (changed(FIRST, line("44", "2020-02-30")), "BAD_DATE", 1),
+    "future date": (changed(FIRST, line("44", "2020-03-12")), "FUTURE_DATE", 1),
+    "before the set began": (changed(FIRST, line("44", "2019-03-12")), "OUTSIDE_WINDOW", 1),
+    "no such département": (changed(FIRST, line("99", "2020-03-05")), "UNKNOWN_PLACE", 1),
+    "no département": (changed(FIRST, line("", "2020-03-05")), "REQUIRED", 1),
+    "negative count": (changed(FIRST, line("44", "2020-03-05", -3)), "OUT_OF_RANGE", 1),
+    "letters in a number": (changed(FIRST, line("44", "2020-03-05", "sept")), "NOT_A_NUMBER", 1),
+    "a comma too many": (changed(FIRST, FIRST + ",9"), "WRONG_WIDTH", 1),
+}  # fmt: skip
+REFUSED_FILES: dict[str, tuple[Callable[[], bytes], str]] = {
+    "missing column": (lambda: without_column("nbre_pass_tot"), "MISSING_COLUMN"),
+    "unknown column": (
+        lambda: text([lines()[0] + ",nom", *(row + ",x" for row in lines()[1:])]),
+        "UNKNOWN_COLUMN",
+    ),
+    "empty file": (lambda: b"", "EMPTY"),
+    "header alone": (lambda: text(lines()[:1]), "EMPTY"),
+    "truncated gzip": (lambda: gzip.compress(os.urandom(99_000) + text(lines()))[:-900], "TRUNCATED"),
+    "random bytes": (lambda: b"\x00\xff" + os.urandom(10_000_000), "UNREADABLE"),
+    "zip bomb": (lambda: gzip.compress(gzip_bomb()), "TOO_LARGE"),
+    "spreadsheet bomb": (xlsx_bomb, "TOO_LARGE"),
+    "half of its départements gone": (
+        lambda: text([row for row in lines() if row[:2] not in ("75", "85", "97")]), "SHRUNK",
+    ),
+    "older than the last": (
+        lambda: text([row for row in lines() if "2020-03-10" not in row]), "OLDER_THAN_LAST",
+    ),
+}  # fmt: skip
+
+
+def gzip_bomb() -> bytes:
+    return HEADER.encode() + b"\n" + b"0" * 1_200_000_000
+
+
+@pytest.fixture
+def pushed(intake: Intake, tmp_path: Path) -> Callable[..., Receipt]:
+    def run(content: bytes, at: datetime = AT, name: str = "file.csv", **options: bool) -> Receipt:
+        file = tmp_path / name
+        file.write_bytes(content)
+        return push(file, FEED, intake, recorded_at=at, **options)
+
+    return run
+
+
+def live(intake: Intake) -> int:
+    return intake.log.live(FEED).height
+
+
+@pytest.mark.parametrize("fault", REJECTED_ROWS)
+def test_a_wrong_row_is_rejected_and_the_others_kept(
+    fault: str, intake: Intake, pushed: Callable[..., Receipt]
+) -> None:
+    make, code, rejected = REJECTED_ROWS[fault]
+    receipt = pushed(make())
+    assert receipt.status == "partial"
+    assert receipt.rows_rejected == rejected
+    assert receipt.rows_read == receipt.rows_accepted + rejected
+    named = next(r for r in receipt.reasons if r.code == code)
+    assert named.rows == rejected
+    assert named.todo
+    quarantined = intake.quarantine.of(receipt.batch_id)
+    assert code in quarantined["code"].to_list()
+    assert set(quarantined.columns) <= {"batch_id", "feed", "sheet", "row", "column", "code"}
+
+
+@pytest.mark.parametrize("fault", REFUSED_FILES)
+def test_a_wrong_file_is_refused_whole(
+    fault: str, intake: Intake, pushed: Callable[..., Receipt]
+) -> None:
+    make, code = REFUSED_FILES[fault]
+    assert pushed(text(lines())).status == "accepted"
+    before = live(intake)
+    receipt = pushed(make(), at=LATER)
+    assert receipt.status == "refused"
+    assert code in [r.code for r in receipt.reasons]
+    assert all(r.todo for r in receipt.reasons)
+    assert live(intake) == before
+    repaired = text([*lines(), *(line(dep, "2020-03-11") for dep in DEPARTMENTS)])
+    assert pushed(repaired, at=LATER).status == "accepted"
+
+
+def test_every_defect_of_a_file_is_told_at_once(pushed: Callable[..., Receipt]) -> None:
+    content = without_column("nbre_pass_tot").replace(b"nbre_acte_tot,", b"actes,", 1)
+    codes = {(r.code, r.column) for r in pushed(content).reasons}
+    assert ("MISSING_COLUMN", "nbre_pass_tot") in codes
+    assert ("MISSING_COLUMN", "nbre_acte_tot") in codes
+    assert any(code == "UNKNOWN_COLUMN" for code, _ in codes)
+
+
+def test_a_rejected_row_withdraws_nothing(
+    intake: Intake, pushed: Callable[..., Receipt]
+) -> None:
+    assert pushed(text(lines())).status == "accepted"
+    before = live(intake)
+    receipt = pushed(changed(FIRST, line("44", "2020-03-05", "sept"))(), at=LATER)
+    assert (receipt.status, receipt.facts_withdrawn) == ("partial", 0)
+    assert live(intake) == before
+    receipt = pushed(changed(FIRST, line("44", "2020-03_05"))(), at=LATER)
+    assert (receipt.status, receipt.facts_withdrawn) == ("partial", 0)
+    assert live(intake) == before
+
+
+def test_yesterdays_file_under_todays_name(
+    intake: Intake, pushed: Callable[..., Receipt]
+) -> None:
+    today = "sursaud-covid19-quotidien-2020-03-{}-19h00-departement.csv"
+    assert pushed(text(lines()), name=today.format(11)).status == "accepted"
+    again = pushed(text(lines()), at=LATER, name=today.format(12))
+    assert again.status == "duplicate"
+    stale = text(lines()).replace(b"\n", b"\r\n")
+    receipt = pushed(stale, at=datetime(2020, 3, 16, tzinfo=UTC), name=today.format(16))
+    assert receipt.status == "refused"
+    assert [r.code for r in receipt.reasons] == ["STALE_CONTENT"]
+
+
+def test_a_deliberate_return_to_an_older_file(
+    intake: Intake, pushed: Callable[..., Receipt]
+) -> None:
+    first, second = text(lines()), text(lines()).replace(b",7,350", b",9,351")
+    pushed(first)
+    assert pushed(second, at=LATER).facts_corrected == 2 * ROWS
+    assert pushed(first, at=LATER).status == "duplicate"
+    returned = pushed(first, at=LATER, again=True)
+    assert (returned.status, returned.facts_corrected) == ("accepted", 2 * ROWS)
+
+
+def test_nothing_is_recorded_in_the_logs_past(pushed: Callable[..., Receipt]) -> None:
+    pushed(text(lines()), at=LATER)
+    receipt = pushed(text(lines()).replace(b",7,350", b",9,351"), at=AT)
+    assert receipt.status == "refused"
+    assert "RECORDED_BEFORE_LAST" in [r.code for r in receipt.reasons]

@@ -12,6 +12,7 @@ from typing import Literal
 from django.db import transaction
 
 import argos.register.ready  # noqa: F401 - Django has to be ready before the models
+from argos.core import contract_check
 from argos.core.clock import Clock, local_day
 from argos.core.contract import Contract
 from argos.core.errors import FileRefused, UsageError
@@ -21,12 +22,13 @@ from argos.register.audit import audit
 from argos.register.ledger import feed_row
 from argos.register.models import Agreement, ContractVersion
 
-State = Literal["drafted", "signed", "in_force", "suspended", "ended"]
+State = contract_check.State | Literal["suspended"]
 Side = Literal["partner", "argos"]
+SIDES: tuple[Side, ...] = ("partner", "argos")
 LABELS: dict[State, Text] = {
     "drafted": Text("rédigée", "drafted"),
     "signed": Text("signée", "signed"),
-    "in_force": Text("en vigueur", "in force"),
+    "in force": Text("en vigueur", "in force"),
     "suspended": Text("suspendue", "suspended"),
     "ended": Text("terminée", "ended"),
 }
@@ -76,8 +78,8 @@ def require_in_force(contract: Contract, now: datetime) -> None:
 
     """
     found = state(contract, now)
-    if found != "in_force":
-        expected = LABELS["in_force"]
+    if found != "in force":
+        expected = LABELS["in force"]
         raise FileRefused(
             [reason("AGREEMENT_NOT_IN_FORCE", expected=expected, found=LABELS[found])]
         )
@@ -110,7 +112,7 @@ def sign(contract: Contract, by: Side, clock: Clock) -> None:
 
 def check_suspend(contract: Contract, now: datetime) -> None:
     """Raise ``UsageError`` unless the agreement is in force."""
-    _require(contract, now, "in_force")
+    _require(contract, now, "in force")
 
 
 def suspend(contract: Contract, why: str, clock: Clock) -> None:
@@ -150,7 +152,7 @@ def resume(contract: Contract, why: str, clock: Clock) -> None:
 
 def check_end(contract: Contract, now: datetime) -> None:
     """Raise ``UsageError`` unless the agreement is signed, in force or suspended."""
-    _require(contract, now, "signed", "in_force", "suspended")
+    _require(contract, now, "signed", "in force", "suspended")
 
 
 def end(contract: Contract, why: str, clock: Clock) -> None:
@@ -169,21 +171,20 @@ def end(contract: Contract, why: str, clock: Clock) -> None:
 
 
 def _state(contract: Contract, acts: Agreement | None, day: date) -> State:
-    dates = contract.agreement
-    if (acts and acts.ended_at) or (dates.ends_on and day > dates.ends_on):
+    if acts is None:
+        return contract_check.state(contract, day)
+    signed = {f"signed_by_{side}_on": _signed_on(contract, acts, side) for side in SIDES}
+    terms = contract.agreement.model_copy(update=signed)
+    dated = contract_check.state(contract.model_copy(update={"agreement": terms}), day)
+    if acts.ended_at:
         return "ended"
-    signatures = [_signed_on(contract, acts, side) for side in ("partner", "argos")]
-    if any(signed is None or signed > day for signed in signatures):
-        return "drafted"
-    if dates.in_force_from is None or day < dates.in_force_from:
-        return "signed"
-    return "suspended" if acts and acts.suspended_at else "in_force"
+    return "suspended" if acts.suspended_at and dated == "in force" else dated
 
 
-def _signed_on(contract: Contract, acts: Agreement | None, by: Side) -> date | None:
+def _signed_on(contract: Contract, acts: Agreement, by: Side) -> date | None:
     """Return the day on which a side signed: the contract's own date, else the register's."""
     dated: date | None = getattr(contract.agreement, f"signed_by_{by}_on")
-    if dated is not None or acts is None or acts.contract is None:
+    if dated is not None or acts.contract is None:
         return dated
     given: date | None = getattr(acts.contract, f"signed_by_{by}_on")
     return given

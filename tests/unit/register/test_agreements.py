@@ -25,8 +25,8 @@ def actions() -> list[str]:
         ("2020-04-01", "drafted"),  # one has signed, the other has not yet
         ("2020-04-02", "signed"),
         ("2020-04-09", "signed"),
-        ("2020-04-10", "in_force"),
-        ("2020-12-31", "in_force"),
+        ("2020-04-10", "in force"),
+        ("2020-12-31", "in force"),
         ("2021-01-01", "ended"),
     ],
 )
@@ -39,7 +39,7 @@ def test_days_are_local():
     just_before_midnight_in_paris = datetime(2020, 4, 9, 21, 59, tzinfo=UTC)
     assert agreements.state(a_contract(), just_before_midnight_in_paris) == "signed"
     later = just_before_midnight_in_paris + timedelta(minutes=1)
-    assert agreements.state(a_contract(), later) == "in_force"
+    assert agreements.state(a_contract(), later) == "in force"
 
 
 @pytest.mark.parametrize("changes", [UNSIGNED, {"in_force_from": None}])
@@ -86,7 +86,7 @@ def test_the_audit_line_and_the_act_stand_or_fall_together(monkeypatch):
     monkeypatch.setattr(agreements, "audit", fails)
     with pytest.raises(OSError, match="disk full"):
         agreements.suspend(a_contract(), "why", CLOCK)
-    assert agreements.state(a_contract(), NOW) == "in_force"
+    assert agreements.state(a_contract(), NOW) == "in force"
 
 
 def test_both_sign_the_text_in_the_register():
@@ -97,7 +97,7 @@ def test_both_sign_the_text_in_the_register():
     with pytest.raises(UsageError, match="AGREEMENT_STATE"):
         agreements.sign(contract, "partner", CLOCK)
     agreements.sign(contract, "argos", CLOCK)
-    assert agreements.state(contract, NOW) == "in_force"
+    assert agreements.state(contract, NOW) == "in force"
     assert actions() == ["import contract", "sign agreement", "sign agreement"]
 
 
@@ -114,7 +114,7 @@ def test_signatures_do_not_pass_to_another_text():
     agreements.import_contract(contract, b"text with one more field", CLOCK)
     assert agreements.state(contract, NOW) == "drafted"
     agreements.import_contract(contract, b"text", CLOCK)
-    assert agreements.state(contract, NOW) == "in_force"
+    assert agreements.state(contract, NOW) == "in force"
 
 
 def test_importing_the_same_bytes_again_changes_nothing():

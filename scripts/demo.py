@@ -57,24 +57,14 @@ def spring_2020() -> None:
     home = HOMES / "spring-2020"
     print("\n── Spring 2020: real files of Santé publique France ──")
     argos(home, "init")
-    last = argos_last(home)
     for day, name in SNAPSHOTS.items():
-        replay = [] if day <= last else ["--recorded-at", day]
-        argos(home, "push", SURSAUD, REAL / "sursaud" / name, *replay)
+        argos(home, "push", SURSAUD, REAL / "sursaud" / name, "--recorded-at", day)
     argos(home, "publish", "--series")
     argos(home, "series", "ed_covid", "--place", "dep:44", "--from", "2020-03-25")
     for day in SNAPSHOTS:
         print(f"\nEmergency visits for COVID-19 of 5 to 10 April, as known on {day}:")
         argos(home, "series", "ed_covid", "--place", "dep:44", "--from", "2020-04-05",
               "--to", "2020-04-10", "--as-of", day)  # fmt: skip
-
-
-def argos_last(home: Path) -> str:
-    """Return the last day replayed in an earlier run of the demo, or nothing."""
-    marker = home / "replayed"
-    last = marker.read_text() if marker.exists() else ""
-    marker.write_text(max(SNAPSHOTS))
-    return last
 
 
 def main() -> None:

@@ -71,7 +71,10 @@ def new_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Home]:
 @pytest.fixture
 def intake(tmp_path: Path, transactional_db: None) -> Intake:
     """The parts of a home, in this process, with the shipped contracts."""
-    environment = {"ARGOS_HOME": str(tmp_path / "home"), "ARGOS_PARTNERS": str(REPOSITORY / "partners")}
+    environment = {
+        "ARGOS_HOME": str(tmp_path / "home"),
+        "ARGOS_PARTNERS": str(REPOSITORY / "partners"),
+    }
     settings = Settings.from_environment(environment)
     Keys(settings.keys).make_missing()
     return Intake.at(settings)

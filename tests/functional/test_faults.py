@@ -87,7 +87,7 @@ REFUSED_FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "empty file": (lambda: b"", "EMPTY"),
     "header alone": (lambda: text(lines()[:1]), "EMPTY"),
-    "truncated gzip": (lambda: gzip.compress(os.urandom(99_000) + text(lines()))[:-900], "TRUNCATED"),
+    "truncated gzip": (lambda: gzip.compress(text(lines()))[:-90], "TRUNCATED"),
     "random bytes": (lambda: b"\x00\xff" + os.urandom(10_000_000), "UNREADABLE"),
     "zip bomb": (lambda: gzip.compress(gzip_bomb()), "TOO_LARGE"),
     "spreadsheet bomb": (xlsx_bomb, "TOO_LARGE"),
@@ -159,9 +159,7 @@ def test_every_defect_of_a_file_is_told_at_once(pushed: Callable[..., Receipt]) 
     assert any(code == "UNKNOWN_COLUMN" for code, _ in codes)
 
 
-def test_a_rejected_row_withdraws_nothing(
-    intake: Intake, pushed: Callable[..., Receipt]
-) -> None:
+def test_a_rejected_row_withdraws_nothing(intake: Intake, pushed: Callable[..., Receipt]) -> None:
     assert pushed(text(lines())).status == "accepted"
     before = live(intake)
     receipt = pushed(changed(FIRST, line("44", "2020-03-05", "sept"))(), at=LATER)
@@ -172,9 +170,7 @@ def test_a_rejected_row_withdraws_nothing(
     assert live(intake) == before
 
 
-def test_yesterdays_file_under_todays_name(
-    intake: Intake, pushed: Callable[..., Receipt]
-) -> None:
+def test_yesterdays_file_under_todays_name(intake: Intake, pushed: Callable[..., Receipt]) -> None:
     today = "sursaud-covid19-quotidien-2020-03-{}-19h00-departement.csv"
     assert pushed(text(lines()), name=today.format(11)).status == "accepted"
     again = pushed(text(lines()), at=LATER, name=today.format(12))

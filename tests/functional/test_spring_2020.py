@@ -36,9 +36,7 @@ def home(new_home: Callable[[], Home], real_data: Path) -> Home:
 
 @pytest.mark.parametrize("indicator", SUMS)
 def test_each_snapshot_is_read_again_as_of_its_day(home: Home, indicator: str) -> None:
-    known = tuple(
-        home.total(indicator, "--place", "dep:44", "--as-of", day) for day in SNAPSHOTS
-    )
+    known = tuple(home.total(indicator, "--place", "dep:44", "--as-of", day) for day in SNAPSHOTS)
     assert known == SUMS[indicator]
 
 

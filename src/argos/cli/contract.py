@@ -14,15 +14,19 @@ from argos.core.errors import EXIT_FAILED
 from argos.core.language import Text
 from argos.register import agreements
 
-HELP = Text("Vérifie les contrats, conduit la vie des accords.", "Check contracts, lead agreements.")
+HELP = Text("Vérifie les contrats, mène les accords.", "Check contracts, lead agreements.")
 app = typer.Typer(no_args_is_help=True)
 Feed = Annotated[str, typer.Argument(help=str(Text("partenaire.flux", "partner.feed")))]
 
 
-@app.command(help=str(Text("Explique d'un coup tous les défauts.", "Explain every defect at once.")))
+@app.command(help=str(Text("Explique tous les défauts.", "Explain every defect at once.")))
 def check(
-    path: Annotated[Path, typer.Argument(help=str(Text("contract.toml ou son dossier",
-                                                       "contract.toml or its folder")))],
+    path: Annotated[
+        Path,
+        typer.Argument(
+            help=str(Text("contract.toml ou son dossier", "contract.toml or its folder"))
+        ),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
 ) -> int:
     """Print every defect of a contract; exit 1 if there is any."""
@@ -44,7 +48,7 @@ def check(
     return EXIT_FAILED if found else 0
 
 
-@app.command("list", help=str(Text("Les flux et l'état de leur accord.", "The feeds and their state.")))
+@app.command("list", help=str(Text("Les flux et leur accord.", "Feeds and agreements.")))
 def list_(as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False) -> int:
     """Print each feed with the state of its agreement today."""
     settings = open_settings()
@@ -73,10 +77,10 @@ def _transition(act: Callable[..., None], said: Text, feed: str, reason: str) ->
     return 0
 
 
-Why = Annotated[str, typer.Option("--why", help=str(Text("le motif, pour l'audit", "for the audit")))]
+Why = Annotated[str, typer.Option("--why", help=str(Text("le motif", "the reason")))]
 
 
-@app.command(help=str(Text("Suspend un accord : plus rien n'est reçu.", "Suspend: nothing comes in.")))
+@app.command(help=str(Text("Suspend un accord.", "Suspend an agreement.")))
 def suspend(feed: Feed, why: Why) -> int:
     """Suspend an agreement in force."""
     return _transition(agreements.suspend, Text("suspendu", "suspended"), feed, why)

@@ -23,7 +23,7 @@ HELP = Text(
 def command(
     persons: Annotated[
         Path | None,
-        typer.Argument(help=str(Text("fichier ; sinon entrée standard", "file; else standard input"))),
+        typer.Argument(help=str(Text("fichier, ou rien", "file, or none"))),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
 ) -> int:

@@ -16,6 +16,7 @@ def open_settings() -> Settings:
 
     Raises:
         UsageError: there is no home there yet.
+
     """
     settings = Settings.from_environment()
     if not settings.partners.is_dir():

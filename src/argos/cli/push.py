@@ -36,22 +36,25 @@ STATUS = {
 def command(
     feed: Annotated[str, typer.Argument(help=str(Text("partenaire.flux", "partner.feed")))],
     files: Annotated[
-        list[Path], typer.Argument(help=str(Text("les fichiers, dans l'ordre", "the files, in order")))
+        list[Path],
+        typer.Argument(help=str(Text("les fichiers", "the files"))),
     ],
     recorded_at: Annotated[
         str | None,
         typer.Option(
-            help=str(Text(
-                "pour rejouer le passé : instant auquel le fichier compte comme connu",
-                "to replay the past: instant at which the file counts as known",
-            ))
+            help=str(
+                Text(
+                    "pour rejouer le passé : instant auquel le fichier compte comme connu",
+                    "to replay the past: instant at which the file counts as known",
+                )
+            )
         ),
     ] = None,
     again: Annotated[
         bool,
         typer.Option(
             "--again",
-            help=str(Text("retour voulu à un fichier plus ancien", "deliberate return to an older file")),
+            help=str(Text("retour voulu à un ancien fichier", "return to an older file")),
         ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON Lines")] = False,

@@ -50,16 +50,20 @@ def command(
 ) -> int:
     """Read the published zone only."""
     settings = open_settings()
-    frame = Outputs(settings.published).series(
-        indicator,
-        place=places().resolve(place),
-        age=age,
-        sex=sex,
-        partner=partner,
-        first=_day(first),
-        last=_day(last),
-        as_of=_instant(as_of),
-    ).select(COLUMNS)
+    frame = (
+        Outputs(settings.published)
+        .series(
+            indicator,
+            place=places().resolve(place),
+            age=age,
+            sex=sex,
+            partner=partner,
+            first=_day(first),
+            last=_day(last),
+            as_of=_instant(as_of),
+        )
+        .select(COLUMNS)
+    )
     WRITERS[form](indicator, frame)
     return 0
 
@@ -76,23 +80,23 @@ def write_csv(indicator: str, frame: pl.DataFrame) -> None:
     """Write the rows as CSV; an empty value has its reason in `status`."""
     sys.stdout.write(
         frame.with_columns(
-            pl.col("known_from").dt.to_string("iso:strict"), pl.col("value").map_elements(
-                number, return_dtype=pl.String)
+            pl.col("known_from").dt.to_string("iso:strict"),
+            pl.col("value").map_elements(number, return_dtype=pl.String),
         ).write_csv()
     )
 
 
 def write_json(indicator: str, frame: pl.DataFrame) -> None:
     """Write the rows as one JSON array."""
-    print_json(
-        [{**row, "known_from": row["known_from"].isoformat()} for row in frame.to_dicts()]
-    )
+    print_json([{**row, "known_from": row["known_from"].isoformat()} for row in frame.to_dicts()])
 
 
 def write_table(indicator: str, frame: pl.DataFrame) -> None:
     """Write the rows as a table, with a sparkline of the whole series under it."""
-    rows = [[*row[:5], shown(row[5], row[6]), *row[6:7], f"{row[7]:%Y-%m-%d %H:%M}"]
-            for row in frame.rows()]
+    rows = [
+        [*row[:5], shown(row[5], row[6]), *row[6:7], f"{row[7]:%Y-%m-%d %H:%M}"]
+        for row in frame.rows()
+    ]
     print_table(indicator, COLUMNS, rows)
     values = frame["value"].to_list()
     if any(value is not None for value in values):

@@ -84,8 +84,12 @@ def progress_bar(total: int, *, quiet: bool) -> Iterator[Steps]:
         yield Steps(None, total)
         return
     bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-        console=console, transient=True,
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
     )
     with bar:
         yield Steps(bar, total)

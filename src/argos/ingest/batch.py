@@ -31,6 +31,7 @@ class Batch:
         recorded_at: when it counts as known: ``received_at``, or an earlier instant for a replay.
         replayed: whether ``recorded_at`` was given.
         again: whether a return to an older file is deliberate.
+
     """
 
     contract: Contract
@@ -74,6 +75,7 @@ def receive(
 
     Raises:
         UsageError: there is no such file.
+
     """
     if not path.is_file():
         raise UsageError(
@@ -106,7 +108,7 @@ def sha256_of(path: Path) -> str:
 
 
 def as_duplicate(earlier: Receipt) -> Receipt:
-    """Return the receipt of the batch that held the same bytes, now as what this push did: nothing."""
+    """Return the receipt of the batch with the same bytes, telling that this push did nothing."""
     known = earlier.facts_new + earlier.facts_unchanged + earlier.facts_corrected
     return earlier.with_(
         status="duplicate",
@@ -136,9 +138,7 @@ def order_defects(batch: Batch, position: Position, newest: date | None) -> list
     if newest is None or batch.again:
         return found
     if whole(batch.contract) and position.newest and newest < position.newest:
-        found.append(
-            reason("OLDER_THAN_LAST", expected=f">= {position.newest}", found=str(newest))
-        )
+        found.append(reason("OLDER_THAN_LAST", expected=f">= {position.newest}", found=str(newest)))
     return found + name_defects(batch, newest)
 
 

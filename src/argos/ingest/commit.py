@@ -35,6 +35,7 @@ class Rows:
         keys_unread: whether the key of some rejected row cannot be known.
         rows_read: rows of the file.
         reasons: every reason and notice, with counts.
+
     """
 
     facts: pl.DataFrame
@@ -74,6 +75,7 @@ def commit(batch: Batch, rows: Rows, intake: Intake, on_step: OnStep) -> Receipt
     Raises:
         FileRefused: the file cannot follow what the feed has already shown.
         FeedBusy: lost ``ATTEMPTS`` times in a row.
+
     """
     if rows.rows_read and rows.facts.is_empty():
         raise FileRefused([*rows.reasons, reason("NO_ROW_ACCEPTED", rows=rows.rows_read)])

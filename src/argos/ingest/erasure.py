@@ -18,6 +18,7 @@ def read_persons(lines: str) -> list[Person]:
 
     Raises:
         UsageError: a line is no JSON object; the message gives its number, not its content.
+
     """
     persons = []
     for number, line in enumerate(lines.splitlines(), start=1):

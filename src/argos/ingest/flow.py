@@ -42,6 +42,7 @@ def push(
 
     Raises:
         ContractError, UsageError: the feed or the file does not exist.
+
     """
     contract = intake.contract(feed)
     catch_up(intake)
@@ -66,6 +67,7 @@ def take_in(batch: Batch, intake: Intake, on_step: OnStep) -> Receipt:
     Raises:
         FileRefused: with every reason; nothing of the file was recorded.
         FeedBusy: other pushes on the feed kept winning; nothing was recorded.
+
     """
     agreements.require_in_force(batch.contract, batch.received_at)
     intake.archive.put(batch.path, batch.batch_id, batch.contract, batch.received_at)

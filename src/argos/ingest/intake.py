@@ -46,6 +46,7 @@ class Intake:
         quarantine: the rejected rows, without their values.
         keys: the keys of this home.
         oppositions: the persons who objected, as keyed hashes.
+
     """
 
     settings: Settings

@@ -11,7 +11,7 @@ from argos.register.audit import audit
 
 
 def expire(intake: Intake, contracts: Mapping[str, Contract]) -> dict[str, int]:
-    """Delete what is past its retention; return the counts of facts' rows, archives, quarantines."""
+    """Delete what is past its retention; return the counts of rows, archives, quarantines."""
     now = intake.clock.now()
     today = local_day(now)
     rows = sum(

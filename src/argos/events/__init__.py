@@ -1,1 +1,1 @@
-"""To be described."""
+"""SENSITIVE: the event log, signed statements about facts, and the list of oppositions."""

@@ -1,0 +1,128 @@
+"""The Delta table under the event log: its shape, how it is opened, which files hold which days.
+
+No statistics are kept of columns that can point at a person, neither in the transaction log nor in
+the data files. The transaction log is never cleaned up: it is the list of batches from which the
+register catches up, a few kilobytes a batch.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+from deltalake import ColumnProperties, DeltaTable, Schema, WriterProperties
+from deltalake.exceptions import DeltaError
+from deltalake.schema import Field
+
+from argos.core.errors import ArgosError
+from argos.core.language import Text, same
+from argos.core.schema import EVENT, EVENT_SCHEMA
+
+PARTITIONS = ["feed", "month"]
+CONFIGURATION = {
+    "delta.checkpointInterval": "50",
+    "delta.dataSkippingStatsColumns": "recorded_at,occurred_on",
+    "delta.enableExpiredLogCleanup": "false",
+    "delta.logRetentionDuration": "interval 36500 days",
+}
+KEYED_HASHES = ("event_id", "subject")  # random bytes: a dictionary of them only takes room
+WRITER = WriterProperties(
+    compression="ZSTD",
+    column_properties={
+        column.name: ColumnProperties(
+            statistics_enabled="NONE", dictionary_enabled=column.name not in KEYED_HASHES
+        )
+        for column in EVENT
+        if column.identifies
+    },
+)
+Options = dict[str, str] | None
+FileFilter = list[tuple[str, str, Any]]
+
+
+def create(root: str, options: Options) -> DeltaTable:
+    """Open the table, making it first if there is none; two processes may do so at once."""
+    try:
+        DeltaTable.create(
+            root,
+            _schema(),
+            partition_by=PARTITIONS,
+            configuration=CONFIGURATION,
+            storage_options=options,
+        )
+    except DeltaError:
+        if not DeltaTable.is_deltatable(root, options):
+            raise
+    return _checked(DeltaTable(root, storage_options=options))
+
+
+def opened(root: str, options: Options) -> DeltaTable | None:
+    """Open the table at its newest version, None where there is none.
+
+    Raises:
+        ArgosError: ``DELETION_VECTORS``, the files do not say by themselves which rows are left.
+
+    """
+    if not DeltaTable.is_deltatable(root, options):
+        return None
+    return _checked(DeltaTable(root, storage_options=options))
+
+
+def file_filter(
+    feed: str | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    recorded_after: datetime | None = None,
+) -> FileFilter | None:
+    """Return what a file's partition and statistics must satisfy, None if nothing."""
+    wanted: FileFilter = []
+    if feed is not None:
+        wanted.append(("feed", "=", feed))
+    if first is not None:
+        wanted += [("month", ">=", f"{first:%Y-%m}"), ("occurred_on", ">=", first)]
+    if last is not None:
+        wanted += [("month", "<=", f"{last:%Y-%m}"), ("occurred_on", "<=", last)]
+    if recorded_after is not None:
+        wanted.append(("recorded_at", ">", recorded_after))
+    return wanted or None
+
+
+def files(table: DeltaTable, wanted: FileFilter | None) -> list[str]:
+    """Return the addresses of the table's data files that satisfy a filter."""
+    return table.file_uris(file_pruning_predicate=wanted)
+
+
+def scan(paths: Sequence[str], options: Options) -> pl.LazyFrame:
+    """Read data files lazily, with the partition columns that their addresses hold."""
+    if not paths:
+        return pl.LazyFrame(schema=EVENT_SCHEMA)
+    partitions = pl.Schema({name: EVENT_SCHEMA[name] for name in PARTITIONS})
+    return pl.scan_parquet(
+        list(paths),
+        hive_partitioning=True,
+        hive_schema=partitions,
+        storage_options=options,
+        glob=False,
+    ).select(EVENT_SCHEMA.names())
+
+
+def _schema() -> Schema:
+    """Return the Delta schema of ``core.schema.EVENT``."""
+    fields = Schema.from_arrow(EVENT_SCHEMA).fields
+    return Schema(
+        [Field(f.name, f.type, nullable=c.nullable) for f, c in zip(fields, EVENT, strict=True)]
+    )
+
+
+def _checked(table: DeltaTable) -> DeltaTable:
+    if "deletionVectors" in (table.protocol().reader_features or []):
+        raise ArgosError(
+            "DELETION_VECTORS",
+            expected=Text("aucun vecteur de suppression", "no deletion vector"),
+            found=same("readerFeatures: deletionVectors"),
+            todo=Text(
+                "réécrivez la table sans eux avec l'outil qui les a faits (REORG … PURGE)",
+                "rewrite the table without them with the tool that made them (REORG … PURGE)",
+            ),
+        )
+    return table

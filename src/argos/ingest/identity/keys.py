@@ -101,6 +101,10 @@ class Keys:
             raise _damaged(path)
         return Key(purpose, key_id, secret)
 
+    def all_keys(self, purpose: str) -> list[Key]:
+        """Return every key that a purpose has had, oldest first; none if it never had one."""
+        return [self.key(purpose, key_id) for key_id in self.key_ids(purpose)]
+
     def key_ids(self, purpose: str) -> list[str]:
         """Return the identifiers of the keys of a purpose, oldest first."""
         found = self.folder.glob(f"{_purpose(purpose)}.*.key")
@@ -147,6 +151,16 @@ class Keys:
         self._write(self.folder / PRIVATE, bytes(pair), MOVE_AWAY)
         self._write(self.folder / PUBLIC, bytes(pair.public_key))
         return self.folder / PRIVATE
+
+    def make_missing(self) -> list[str]:
+        """Make what a new home needs, leave what is there; return the names of the files made."""
+        made = [name for name in (EVENT_ID, OPPOSITION) if not (self.folder / name).exists()]
+        self.event_id_secret()
+        self.opposition_key()
+        if (self.folder / PUBLIC).exists():
+            return made
+        self.make_archive_pair()
+        return [*made, PUBLIC, PRIVATE]
 
     def _own_secret(self, name: str, *, must_exist: bool) -> bytes:
         """Read a secret of the home; make it first if it may be new (the first writer wins)."""

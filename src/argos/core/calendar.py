@@ -74,7 +74,8 @@ def _iso_week_end(text: pl.Expr) -> pl.Expr:
     week = text.str.extract(_ISO_WEEK, 2).cast(pl.Int32)
     fourth = pl.date(year, 1, 4)  # always in week 1
     end = fourth + pl.duration(days=week * 7 - fourth.dt.weekday())
-    return pl.when(end.dt.iso_year() == year, end.dt.week() == week).then(end)
+    # Week 0, or one past the last, falls in a neighbouring year and has another number there.
+    return pl.when(end.dt.week() == week).then(end)
 
 
 def _rolling_week_end(text: pl.Expr) -> pl.Expr:

@@ -135,6 +135,7 @@ def test_an_ordinary_day_is_compared_with_the_week_before() -> None:
 
 
 def test_weeks_with_a_holiday_are_skipped() -> None:
+    assert comparable_day(date(2020, 4, 20)) == date(2020, 4, 6)  # over Easter Monday
     assert comparable_day(date(2020, 5, 15)) == date(2020, 4, 24)  # over two holiday Fridays
     assert comparable_day(date(2026, 1, 8)) == date(2025, 12, 18)  # over Christmas and New Year
 

@@ -108,6 +108,7 @@ def test_parents_and_roll_up_agree() -> None:
     }  # fmt: skip
     assert places().parents("com:75101")["com"] == "com:75056"
     assert places().parents("dep:978") == {"reg": "reg:08"}
+    assert places().parents("com:97801") == {"dep": "dep:978", "reg": "reg:08"}
     assert places().parents("fra") == {}
     mapping = dict(places().roll_up("com", "dep").iter_rows())
     assert mapping["com:2A004"] == "dep:2A"

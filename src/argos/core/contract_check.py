@@ -4,6 +4,7 @@ A contract that has a defect of shape (a missing word, a wrong type) is mended i
 the rules about its meaning can still be checked: the reader of the defects corrects once.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -101,21 +102,28 @@ def _meaning(raw: dict[str, Any]) -> list[Defect]:
 
 def _follows(found: Defect, shape: list[Defect]) -> bool:
     """Whether a defect of meaning may only come from how a defect of shape was mended."""
-    if any(found.where.startswith(_element(broken.where)) for broken in shape):
-        return True
-    in_fields = any(broken.where.startswith("fields") for broken in shape)
-    return in_fields and found.code in _ABOUT_SEVERAL_FIELDS
+    table = found.where.split(".")[0]
+    read = _READS.get(found.code, "")
+    return any(
+        table == broken.where.split(".")[0] or (read and re.match(read, broken.where))
+        for broken in shape
+    )
 
 
-_ABOUT_SEVERAL_FIELDS = {
-    "ROLE_MISSING", "SUBJECT_MISSING", "TRAITS_MISSING", "IDENTITY_UNUSED", "MOMENT_FIELD",
-    "COVERAGE_MEASURE", "COVERAGE_LEVEL", "UNITS_WITHOUT_FIELD", "RIGHTS_WITHOUT_SUBJECT",
+_FIELD = r"fields(\[\d+\](\.(name|role|level|keep_level|figure|trait|constraints)\b.*)?)?$"
+# What rules read outside the table in which they find a defect.
+_READS = {
+    "RETENTION_SHORT": r"window\b",
+    **dict.fromkeys(
+        ("ROLE_MISSING", "IDENTITY_UNUSED", "SUBJECT_MISSING", "TRAITS_MISSING", "MOMENT_FIELD",
+         "MOMENT_OPTIONAL", "COVERAGE_MEASURE", "COVERAGE_LEVEL",
+         "UNITS_WITHOUT_FIELD", "RIGHTS_WITHOUT_SUBJECT"),
+        _FIELD,
+    ),
+    "MOMENT_UNKNOWN": r"fields(\[\d+\](\.name)?)?$",
+    "DATE_UNUSED": r"moments\b",
+    "IDENTITY_MISSING": r"identity\b",
 }  # fmt: skip
-
-
-def _element(where: str) -> str:
-    """Return the table of a path: ``fields[3]`` of ``fields[3].role``."""
-    return where.split(".")[0]
 
 
 def _feed_of_folder(raw: dict[str, Any], file: Path) -> Iterator[Defect]:

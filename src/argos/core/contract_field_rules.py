@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import get_args
 
+from argos.core.codes import Vocabulary, vocabularies
 from argos.core.contract import Contract, FieldOf, Level, Role
-from argos.core.contract_defects import Defect, defect
+from argos.core.contract_defects import Defect, defect, near
 from argos.core.language import Text
 from argos.core.schema import SEXES
 
@@ -155,6 +156,16 @@ def values_of_codes(contract: Contract) -> Defects:
                 yield defect("UNKNOWN_SEX", f"{path}.values.{code}", value)
             if field.role == "age_band" and not BAND.fullmatch(value):
                 yield defect("UNKNOWN_BAND", f"{path}.values.{code}", value)
+            closed = _closed(field.system) if field.role == "code" else None
+            if closed and value not in closed.codes:
+                known = near(value, closed.codes)
+                yield defect("UNKNOWN_CODE", f"{path}.values.{code}", value, near=known)
+
+
+def _closed(system: str | None) -> Vocabulary | None:
+    """Return a vocabulary of which every code is known."""
+    vocabulary = vocabularies().get(system or "")
+    return vocabulary if vocabulary and vocabulary.closed else None
 
 
 def bands(contract: Contract) -> Defects:

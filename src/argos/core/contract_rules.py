@@ -38,8 +38,10 @@ def dates_of_moments(contract: Contract) -> Defects:
     for n, moment in enumerate(contract.moments):
         field = dates.get(moment.date)
         if field is None:
+            named = any(field.name == moment.date for field in contract.fields)
+            code = "MOMENT_FIELD" if named else "MOMENT_UNKNOWN"
             known = near(moment.date, dates)
-            yield defect("MOMENT_FIELD", f"moments[{n}].date", moment.date, near=known)
+            yield defect(code, f"moments[{n}].date", moment.date, near=known)
         elif not moment.optional and not field.required:
             yield defect("MOMENT_OPTIONAL", f"moments[{n}]", moment.date)
     used = {moment.date for moment in contract.moments}

@@ -1,0 +1,92 @@
+"""The typed columns of a checked row: its fields, its place, its codes, its attributes."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from argos.core.contract import Contract, FieldOf, Role
+from argos.core.schema import ATTRIBUTES
+from argos.ingest.checks.typing import kept_text, typed
+from argos.ingest.readers.raw import PLACE_IN_FILE
+
+# Roles whose fields keep their column, under the contract's name.
+OWN_COLUMN: tuple[Role, ...] = (
+    "date", "age", "age_band", "sex", "unit", "key", "value", "identity", "subject",
+)  # fmt: skip
+CODES = pl.List(pl.String)
+TEXT = "\x1ftext"  # follows a field's name where its column is the file's own text
+
+
+def text(field: FieldOf) -> pl.Expr:
+    """Return the file's own text of a field."""
+    return pl.col(field.name + TEXT)
+
+
+def with_text(frame: pl.DataFrame) -> pl.DataFrame:
+    """Rename the fields of a raw frame, so that the typed ones can stand beside."""
+    names = [name for name in frame.columns if name not in PLACE_IN_FILE]
+    return frame.rename({name: name + TEXT for name in names})
+
+
+def typed_columns(contract: Contract) -> list[pl.Expr]:
+    """Return the typed columns over the file's text.
+
+    They are ``row``, ``sheet``, ``place``, the fields of ``OWN_COLUMN``, ``codes`` (sorted
+    ``system:code`` and ``unit:<id>``), ``attributes`` (sorted by key).
+    """
+    own = [
+        typed(text(field), field, contract).alias(field.name)
+        for field in contract.with_role(*OWN_COLUMN)
+    ]
+    return [
+        pl.col("row"),
+        pl.col("sheet"),
+        _place(contract).alias("place"),
+        *own,
+        _codes(contract).alias("codes"),
+        _attributes(contract).alias("attributes"),
+    ]
+
+
+def _place(contract: Contract) -> pl.Expr:
+    columns = [typed(text(field), field, contract) for field in contract.with_role("place")]
+    return pl.coalesce(pl.lit(None, pl.String), *columns)
+
+
+def _codes(contract: Contract) -> pl.Expr:
+    lists = [*_coded_fields(contract), *_units(contract)]
+    if not lists:
+        return pl.lit([], CODES)
+    return pl.concat_list(lists).list.drop_nulls().list.unique().list.sort()
+
+
+def _coded_fields(contract: Contract) -> Iterator[pl.Expr]:
+    for field in contract.with_role("code"):
+        prefix = pl.lit(f"{field.system}:")
+        if field.separator is None:
+            yield prefix + kept_text(text(field), field, contract)
+            continue
+        one = pl.element().str.strip_chars()
+        one = pl.when(one != "").then(one)
+        parts = text(field).str.split(field.separator)
+        # A row without codes has an empty list, not none.
+        yield parts.list.eval(prefix + kept_text(one, field, contract)).fill_null([])
+
+
+def _units(contract: Contract) -> Iterator[pl.Expr]:
+    for field in contract.with_role("unit"):
+        yield pl.lit("unit:") + typed(text(field), field, contract)
+
+
+def _attributes(contract: Contract) -> pl.Expr:
+    fields = sorted(contract.with_role("attribute"), key=lambda field: field.name)
+    if not fields:
+        return pl.lit([], ATTRIBUTES)
+    pairs = [
+        pl.struct(
+            pl.lit(field.name).alias("key"), kept_text(text(field), field, contract).alias("value")
+        )
+        for field in fields
+    ]
+    filled = pl.element().struct.field("value").is_not_null()
+    return pl.concat_list(pairs).list.eval(pl.element().filter(filled))

@@ -246,17 +246,15 @@ def _type(annotation: Any) -> str:
         return f"[{', '.join(_type(part) for part in parts)}]"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return WORDS.get(annotation, "table")
-    return WORDS.get(annotation, getattr(annotation, "__name__", str(annotation)))
+    return WORDS.get(annotation, annotation.__name__)
 
 
 def _default(info: FieldInfo) -> str:
     """Say what holds when a key is left out."""
     if info.is_required():
         return "**required**"
-    default = info.default if info.default is not PydanticUndefined else None
-    if default is None or isinstance(default, BaseModel):
-        return ""
-    if isinstance(default, str) and not default:
+    default = info.default
+    if default in (None, "", PydanticUndefined) or isinstance(default, BaseModel):
         return ""
     text = str(default).lower() if isinstance(default, bool) else repr(default)
     return code(text.replace("'", '"').replace("(", "[").replace(")", "]"))
@@ -271,8 +269,7 @@ def _meaning(info: FieldInfo) -> str:
         for name, sign in names.items()
         if (value := getattr(rule, name, None)) is not None
     ]
-    text = info.description or ""
-    return f"{text} ({', '.join(limits)})" if limits else text
+    return f"{info.description or ''} ({', '.join(limits)})" if limits else info.description or ""
 
 
 PAGES: dict[str, Callable[[], str]] = {

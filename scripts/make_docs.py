@@ -244,9 +244,8 @@ def _type(annotation: Any) -> str:
         return "table of text"
     if origin is tuple:
         return f"[{', '.join(_type(part) for part in parts)}]"
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return WORDS.get(annotation, "table")
-    return WORDS.get(annotation, annotation.__name__)
+    table_type = isinstance(annotation, type) and issubclass(annotation, BaseModel)
+    return WORDS.get(annotation, "table" if table_type else str(annotation.__name__))
 
 
 def _default(info: FieldInfo) -> str:
@@ -291,9 +290,8 @@ def outdated(folder: Path = TARGET) -> list[str]:
 def main() -> None:
     """Write the pages, or check them."""
     if "--check" in sys.argv[1:]:
-        if differing := outdated():
-            raise SystemExit(f"run `make docs`: {', '.join(differing)}")
-        return
+        differing = ", ".join(outdated())
+        raise SystemExit(differing and f"run `make docs`: {differing}" or None)
     TARGET.mkdir(parents=True, exist_ok=True)
     for name, write in PAGES.items():
         (TARGET / name).write_text(write(), "utf-8")

@@ -291,7 +291,7 @@ def main() -> None:
     """Write the pages, or check them."""
     if "--check" in sys.argv[1:]:
         differing = ", ".join(outdated())
-        raise SystemExit(differing and f"run `make docs`: {differing}" or None)
+        raise SystemExit(f"run `make docs`: {differing}" if differing else 0)
     TARGET.mkdir(parents=True, exist_ok=True)
     for name, write in PAGES.items():
         (TARGET / name).write_text(write(), "utf-8")

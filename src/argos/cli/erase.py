@@ -34,8 +34,9 @@ def command(
     if as_json:
         print_json(done)
         return 0
+    rows, feeds = Text("lignes effacées", "rows erased"), Text("flux", "feeds")
+    archives = Text("archives retirées", "archives removed")
     out().print(
-        f"{done['rows']} {Text('lignes effacées', 'rows erased')}, {done['feeds']} "
-        f"{Text('flux', 'feeds')}, {done['archives']} {Text('archives retirées', 'archives removed')}"
+        f"{done['rows']} {rows}, {done['feeds']} {feeds}, {done['archives']} {archives}"
     )
     return 0

@@ -9,6 +9,7 @@ import polars as pl
 from argos.core.errors import FeedBusy, FileRefused
 from argos.core.reasons import reason
 from argos.core.receipt import Reason, Receipt
+from argos.core.schema import FACT_SCHEMA
 from argos.events.log import Position
 from argos.events.statements import Statements, compare
 from argos.ingest.batch import Batch, as_duplicate, order_defects
@@ -53,12 +54,11 @@ class Rows:
         rejected = pl.concat(
             [checked.rejected, identified.rejected, unfolded.rejected], how="diagonal_relaxed"
         )
-        held, unread = unfolded.held, unfolded.keys_unread
         return cls(
-            facts=unfolded.facts,
+            facts=unfolded.facts.select(FACT_SCHEMA.names()),
             rejected=rejected,
-            held=held,
-            keys_unread=unread,
+            held=unfolded.held,
+            keys_unread=unfolded.keys_unread,
             rows_read=raw.rows_read,
             reasons=(*checked.reasons, *identified.reasons, *unfolded.reasons),
         )
@@ -67,6 +67,13 @@ class Rows:
     def rows_rejected(self) -> int:
         """How many rows of the file were rejected, whatever the number of their faults."""
         return self.rejected.select("sheet", "row").unique().height
+
+
+def set_aside(checked: Checked, identified: Identified) -> pl.DataFrame:
+    """Return every rejected row, typed as far as it could be read: none of them is withdrawn."""
+    place = ["row", "sheet"]
+    named = checked.frame.join(identified.rejected, on=place, how="semi", nulls_equal=True)
+    return pl.concat([checked.set_aside, named], how="diagonal")
 
 
 def commit(batch: Batch, rows: Rows, intake: Intake, on_step: OnStep) -> Receipt:

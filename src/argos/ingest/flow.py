@@ -12,7 +12,7 @@ from argos.core.receipt import Receipt
 from argos.ingest.batch import Batch, as_duplicate, receive
 from argos.ingest.catch_up import catch_up
 from argos.ingest.checks import check_rows
-from argos.ingest.commit import Rows, commit
+from argos.ingest.commit import Rows, commit, set_aside
 from argos.ingest.identity import identify
 from argos.ingest.intake import Intake, OnStep, silently
 from argos.ingest.readers import read_file
@@ -78,7 +78,9 @@ def take_in(batch: Batch, intake: Intake, on_step: OnStep) -> Receipt:
     checked = check_rows(raw, batch.contract, today=batch.today, newest=newest)
     on_step("checked")
     identified = identify(checked.frame, batch.contract, intake.keys, intake.oppositions)
-    unfolded = unfold(identified.frame, batch.contract, intake.keys.event_id_secret())
+    aside = set_aside(checked, identified)
+    secret = intake.keys.event_id_secret()
+    unfolded = unfold(identified.frame, batch.contract, secret, set_aside=aside)
     on_step("identified")
     rows = Rows.gather(raw, checked, identified, unfolded)
     intake.quarantine.put(batch.batch_id, batch.feed, rows.rejected)

@@ -11,6 +11,7 @@ from argos.core.contract import Trait
 
 # Latin letters that Unicode does not decompose; civil status writes them as these.
 LETTERS = {
+    "ẞ": "SS",
     "Œ": "OE",
     "Æ": "AE",
     "Ø": "O",
@@ -26,7 +27,7 @@ NOT_A_NAME = ("INCONNU", "INCONNUE", "ANONYME", "NONRENSEIGNE", "NONCOMMUNIQUE",
 SEXES = {
     "M": ("M", "1", "H", "HOMME", "MASCULIN", "MALE"),
     "F": ("F", "2", "FEMME", "FEMININ", "FEMALE"),
-    "I": ("I", "INDETERMINE"),
+    "I": ("I", "INDETERMINE", "UNKNOWN"),
 }
 FIRST_YEAR, LAST_YEAR = 1901, 2199  # 1900-01-01 and 9999-12-31 stand for "not known"
 DATE_WIDTH = len("1950-01-31")
@@ -52,12 +53,13 @@ def name(text: pl.Expr) -> pl.Expr:
 
 
 def first_name(text: pl.Expr) -> pl.Expr:
-    """Return the first of the first names, as `name` writes it.
+    """Return the first part of the first of the first names, as `name` writes it.
 
-    Only a comma or semicolon ends it: a space may be that of a compound name typed without its
-    hyphen, and cutting there would part Jean Pierre from Jean-Pierre.
+    One source writes all first names, another the first only; and compound ones come with a hyphen
+    or a space, as lists do. Jean, Jean-Pierre, Jean Pierre and Jean Pierre Marie all give JEAN. The
+    price is that twins of one sex named Jean-Pierre and Jean-Paul are one person here.
     """
-    return name(text.str.extract(r"^([^,;]*)", 1))
+    return name(text.str.normalize("NFKD").str.extract(r"([^\s,;\p{Pd}]+)", 1))
 
 
 def birth_date(text: pl.Expr, formats: list[str]) -> pl.Expr:
@@ -76,7 +78,10 @@ def birth_date(text: pl.Expr, formats: list[str]) -> pl.Expr:
 
 
 def sex(text: pl.Expr) -> pl.Expr:
-    """Return ``M``, ``F``, or ``I`` (indeterminate, as civil status has it); not known is null."""
+    """Return ``M``, ``F``, or ``I``: indeterminate, and the event's own word for it, unknown.
+
+    A blank or a code that is none of these is null.
+    """
     codes = {word: code for code, words in SEXES.items() for word in words}
     plain = text.str.normalize("NFKD").str.to_uppercase().str.replace_all(r"[^A-Z0-9]", "")
     return plain.replace_strict(codes, default=None, return_dtype=pl.String)

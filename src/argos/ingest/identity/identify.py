@@ -76,7 +76,7 @@ def _make(
     frame: pl.DataFrame, contract: Contract, key: Key
 ) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, int]]:
     made = pseudonyms(frame, sources_of(contract), key)
-    required = any(source.required for source in contract.traits.values())
+    required = any(source.required for source in contract.with_role("identity"))
     faulty = made["fault"].is_not_null() & required
     faults = _faults(frame.filter(faulty), made.filter(faulty)["fault"], "BAD_IDENTITY")
     identity = [source.name for source in contract.with_role("identity")]

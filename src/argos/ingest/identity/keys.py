@@ -96,10 +96,9 @@ class Keys:
 
         """
         path = self.folder / f"{_purpose(purpose)}.{key_id}.key"
-        secret = self._read(path)
-        if key_id.split("-")[-1] != _fingerprint(secret):
-            raise _damaged(path)
-        return Key(purpose, key_id, secret)
+        if path.is_file():
+            _check_closed(self.folder)
+        return key_of_file(path, purpose)
 
     def all_keys(self, purpose: str) -> list[Key]:
         """Return every key that a purpose has had, oldest first; none if it never had one."""
@@ -182,6 +181,25 @@ class Keys:
         return read_key(path)
 
 
+def key_of_file(path: Path, purpose: str) -> Key:
+    """Return the key in a file, wherever it is kept, once it is sure that it is the one meant.
+
+    Raises:
+        UsageError: ``KEY_MISSING``; ``KEY_OF_ANOTHER_PURPOSE``: its name is not
+            ``<purpose>.<id>.key``; ``KEY_EXPOSED``; ``KEY_DAMAGED``: its name tells another key.
+
+    """
+    if not path.is_file():
+        raise _missing(path)
+    named = re.fullmatch(rf"{re.escape(purpose)}\.(\d{{3,}}-[0-9a-f]{{8}})\.key", path.name)
+    if named is None:
+        raise _other_purpose(path, purpose)
+    secret = read_key(path)
+    if not named[1].endswith(_fingerprint(secret)):
+        raise _damaged(path)
+    return Key(purpose, named[1], secret)
+
+
 def read_key(path: Path) -> bytes:
     """Return the 32 bytes of a key file, wherever it is kept.
 
@@ -236,6 +254,18 @@ def _missing(path: Path) -> UsageError:
         todo=Text(
             "restaurez-la d'une sauvegarde, ou créez-la (argos init) si elle n'a jamais existé",
             "restore it from a backup, or make it (argos init) if it never existed",
+        ),
+    )
+
+
+def _other_purpose(path: Path, purpose: str) -> UsageError:
+    return UsageError(
+        "KEY_OF_ANOTHER_PURPOSE",
+        expected=same(f"{purpose}.001-….key"),
+        found=same(path.name),
+        todo=Text(
+            "prenez la clé de l'usage que le contrat nomme, sous son propre nom",
+            "take the key of the purpose that the contract names, under its own name",
         ),
     )
 

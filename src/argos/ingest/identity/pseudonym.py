@@ -5,9 +5,10 @@ The bytes that are hashed, in UTF-8, ``␟`` standing for the unit separator U+0
     argos-subject-1␟ins␟<15 characters>
     argos-subject-1␟traits␟<birth name>␟<first name>␟<YYYY-MM-DD>␟<M, F or I>␟<INSEE code>
 
-The INS is taken where a row has a right one, the strict traits elsewhere. A feed whose contract
-declares no place of birth leaves the last one empty. So two records of a person get one pseudonym
-if they come by the same way, and not otherwise: `argos.ingest.identity.linkage` measures that.
+The INS is taken where a row has a right one, the strict traits elsewhere; the last of these is
+empty where the place of birth is not known, as on the telephone. So two records of a person get one
+pseudonym if they come by the same way, and not otherwise: `argos.ingest.identity.linkage` measures
+how often they do not.
 """
 
 import hashlib
@@ -100,6 +101,8 @@ def pseudonyms(frame: pl.DataFrame, sources: Sources, key: Key) -> pl.DataFrame:
 def pseudonym_of(person: Mapping[str, str], key: Key) -> list[bytes]:
     """Return every pseudonym that a person can have under a key.
 
+    Rows that were linked by INS are found by the INS only: give it with the traits.
+
     Args:
         person: the traits, by the names of ``core.contract.Trait``; the date in ISO 8601.
         key: the key.
@@ -109,12 +112,11 @@ def pseudonym_of(person: Mapping[str, str], key: Key) -> list[bytes]:
 
     """
     given: dict[Trait, Source] = {t: Source(t) for t in (*STRICT, "ins") if person.get(t)}
-    ways: list[set[Trait]] = [{"ins"}, set(STRICT), set(NEEDED)]
-    frame = pl.DataFrame({trait: [person[trait]] for trait in given}, schema=list(given))
+    frame = pl.DataFrame({trait: [person[trait]] for trait in given})
     made = [
-        pseudonyms(frame, {t: s for t, s in given.items() if t in way}, key)[SUBJECT][0]
-        for way in ways
-        if way <= set(given)
+        pseudonyms(frame, {trait: given[trait] for trait in way}, key)[SUBJECT][0]
+        for way in (("ins",), STRICT, NEEDED)
+        if set(way) <= set(given)
     ]
     found = [subject for subject in made if subject is not None]
     if not found:
@@ -144,15 +146,11 @@ def _has_traits(sources: Sources) -> bool:
     return all(trait in sources for trait in NEEDED)
 
 
-def _declared(sources: Sources) -> list[Trait]:
-    """Return the strict traits that rows have to fill."""
-    return [trait for trait in STRICT if trait in sources] if _has_traits(sources) else []
-
-
 def _complete(sources: Sources) -> pl.Expr:
-    """Whether a row has every strict trait that is declared."""
-    declared = _declared(sources)
-    return pl.all_horizontal(pl.col(declared).is_not_null()) if declared else pl.lit(value=False)
+    """Whether a row has every strict trait that it needs."""
+    if not _has_traits(sources):
+        return pl.lit(value=False)
+    return pl.all_horizontal(pl.col(NEEDED).is_not_null())
 
 
 def _by(sources: Sources) -> pl.Expr:
@@ -168,7 +166,7 @@ def _message(sources: Sources) -> pl.Expr:
     if "ins" in sources:
         ways.append(pl.concat_str(pl.lit(_prefix("ins")), "ins"))
     if _has_traits(sources):
-        last = pl.col("birth_place") if "birth_place" in sources else pl.lit("")
+        last = pl.col("birth_place").fill_null("") if "birth_place" in sources else pl.lit("")
         traits = pl.concat_str(*NEEDED, last, separator=SEPARATOR)
         ways.append(pl.concat_str(pl.lit(_prefix("traits")), traits))
     return pl.coalesce(ways)
@@ -180,7 +178,7 @@ def _prefix(way: str) -> str:
 
 def _fault(sources: Sources) -> pl.Expr:
     """Return the first column without which a row has no pseudonym."""
-    wanted = _declared(sources) or ["ins"]
+    wanted: tuple[Trait, ...] = NEEDED if _has_traits(sources) else ("ins",)
     first = pl.coalesce(
         pl.when(pl.col(trait).is_null()).then(pl.lit(sources[trait].column)) for trait in wanted
     )

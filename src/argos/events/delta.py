@@ -48,7 +48,7 @@ class DeltaEventLog:
 
     def position(self, feed: str) -> Position:
         """Return where the feed stands now; the table is made on demand."""
-        table = self._table() or delta_table.create(self._root, self._options)
+        table = delta_table.create(self._root, self._options)
         instant = table.transaction_version(_instant_of(feed))
         newest = table.transaction_version(_newest_of(feed))
         return Position(

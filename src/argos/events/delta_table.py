@@ -10,8 +10,8 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
-from deltalake import ColumnProperties, DeltaTable, Schema, WriterProperties
-from deltalake.exceptions import DeltaError
+from deltalake import ColumnProperties, CommitProperties, DeltaTable, Schema, WriterProperties
+from deltalake.exceptions import DeltaError, TableNotFoundError
 from deltalake.schema import Field
 
 from argos.core.errors import ArgosError
@@ -41,31 +41,38 @@ FileFilter = list[tuple[str, str, Any]]
 
 
 def create(root: str, options: Options) -> DeltaTable:
-    """Open the table, making it first if there is none; two processes may do so at once."""
+    """Open the event log's table, making it first if there is none."""
+    if (table := opened(root, options)) is not None:
+        return table
+    shape = {"partition_by": PARTITIONS, "configuration": CONFIGURATION}
+    return made(root, options, _schema(), **shape)
+
+
+def made(root: str, options: Options, schema: Schema, **shape: Any) -> DeltaTable:
+    """Make a table, or open the one that another process makes at the same time.
+
+    Without retries: a creation that is tried again would become a second change of the metadata.
+    """
+    at_once = CommitProperties(max_commit_retries=0)
     try:
-        DeltaTable.create(
-            root,
-            _schema(),
-            partition_by=PARTITIONS,
-            configuration=CONFIGURATION,
-            storage_options=options,
-        )
+        DeltaTable.create(root, schema, storage_options=options, commit_properties=at_once, **shape)
     except DeltaError:
-        if not DeltaTable.is_deltatable(root, options):
+        if opened(root, options) is None:
             raise
-    return _checked(DeltaTable(root, storage_options=options))
+    return DeltaTable(root, storage_options=options)
 
 
 def opened(root: str, options: Options) -> DeltaTable | None:
-    """Open the table at its newest version, None where there is none.
+    """Open a table at its newest version, None where there is none.
 
     Raises:
         ArgosError: ``DELETION_VECTORS``, the files do not say by themselves which rows are left.
 
     """
-    if not DeltaTable.is_deltatable(root, options):
+    try:
+        return _checked(DeltaTable(root, storage_options=options))
+    except TableNotFoundError:
         return None
-    return _checked(DeltaTable(root, storage_options=options))
 
 
 def file_filter(

@@ -9,10 +9,13 @@ from collections.abc import Collection
 
 import polars as pl
 from deltalake import DeltaTable, Schema, write_deltalake
-from deltalake.exceptions import DeltaError
+
+from argos.events import delta_table
 
 HASH_BYTES = 32
 SCHEMA = pl.Schema({"hash": pl.Binary})
+CONFIGURATION = {"delta.dataSkippingNumIndexedCols": "0"}
+MARKS = pl.Schema({"subject": pl.Binary, "listed": pl.Boolean})
 
 
 class Oppositions:
@@ -30,9 +33,9 @@ class Oppositions:
         """Add persons by their pseudonyms; one who is already there stays there once."""
         added = {self._hash(subject) for subject in subjects} - self._hashes()
         if added:
-            self._create()
+            table = delta_table.opened(self._root, self._options) or self._create()
             hashes = pl.DataFrame({"hash": sorted(added)}, schema=SCHEMA)
-            write_deltalake(self._root, hashes, mode="append", storage_options=self._options)
+            write_deltalake(table, hashes, mode="append")
 
     def contains(self, subjects: pl.Series) -> pl.Series:
         """Say of each pseudonym whether it is on the list; a missing one is not.
@@ -42,34 +45,24 @@ class Oppositions:
 
         """
         listed = self._hashes()
-        distinct = subjects.drop_nulls().unique() if listed else subjects.clear()
+        distinct = subjects.drop_nulls().unique() if listed else ()
         opposed = [subject for subject in distinct if self._hash(subject) in listed]
-        return subjects.is_in(pl.Series([opposed], dtype=pl.List(pl.Binary))[0]).fill_null(
-            value=False
-        )
+        marks = pl.DataFrame({"subject": opposed, "listed": True}, schema=MARKS)
+        asked = subjects.alias("subject").to_frame()
+        found = asked.join(marks, on="subject", how="left", maintain_order="left")
+        return found["listed"].fill_null(value=False)
 
     def _hash(self, subject: bytes) -> bytes:
         return hashlib.blake2b(subject, key=self._key, digest_size=HASH_BYTES).digest()
 
     def _hashes(self) -> set[bytes]:
-        if not DeltaTable.is_deltatable(self._root, self._options):
-            return set()
-        files = DeltaTable(self._root, storage_options=self._options).file_uris()
+        table = delta_table.opened(self._root, self._options)
+        files = table.file_uris() if table else []
         if not files:
             return set()
         return set(pl.read_parquet(files, storage_options=self._options, glob=False)["hash"])
 
-    def _create(self) -> None:
-        """Make the table if there is none; another process may be doing so."""
-        if DeltaTable.is_deltatable(self._root, self._options):
-            return
-        try:
-            DeltaTable.create(
-                self._root,
-                Schema.from_arrow(SCHEMA),
-                configuration={"delta.dataSkippingNumIndexedCols": "0"},
-                storage_options=self._options,
-            )
-        except DeltaError:
-            if not DeltaTable.is_deltatable(self._root, self._options):
-                raise
+    def _create(self) -> DeltaTable:
+        return delta_table.made(
+            self._root, self._options, Schema.from_arrow(SCHEMA), configuration=CONFIGURATION
+        )

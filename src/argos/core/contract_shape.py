@@ -36,11 +36,12 @@ STAND_IN: Mapping[str, Any] = MappingProxyType(
     {
         "feed": "partner.feed", "version": 1, "kind": "call", "fr": "-", "en": "-", "partner": "-",
         "legal_basis": "-", "controller": "joint", "drafted_on": date(1970, 1, 1),
-        "role": "drop", "detail": "released", "formats": ["csv"], "since": date(1970, 1, 1),
+        "role": "drop", "access.role": "sender", "detail": "released", "formats": ["csv"],
+        "since": date(1970, 1, 1),
         "measures": ["-"], "places": ["fra"], "every": "day", "lateness_hours": 0,
         "made": "on-arrival", "key": "key", "measure": "measure", "name": "-", "date": "-",
         "title": {}, "agreement": {}, "purpose": {}, "file": {}, "window": {}, "cadence": {},
-        "access": [{"role": "sender"}], "fields": [{}],
+        "access": [{"role": "sender", "detail": "released"}], "fields": [{}],
     }
 )  # fmt: skip
 
@@ -90,7 +91,7 @@ def _inside(raw: object, location: Location) -> Location:
     """Cut what pydantic adds to a location (the branch of a union) from the file's own path."""
     path: list[str | int] = []
     for step in location:
-        if isinstance(raw, Mapping):
+        if isinstance(raw, Mapping) and (step in raw or model_of(tuple(path))):
             path.append(step)
             raw = raw.get(str(step))
         elif isinstance(raw, list) and isinstance(step, int):
@@ -102,22 +103,19 @@ def _inside(raw: object, location: Location) -> Location:
 
 
 def _mend(raw: dict[str, Any], location: Location) -> None:
+    if isinstance(location[-1], int) and not _holds_tables(location):
+        location = location[:-1]  # a list of words is replaced as a whole
     table: Any = raw
     for step in location[:-1]:
-        try:
-            table = table[step]
-        except (KeyError, IndexError):
-            return
-    last = location[-1] if location else None
-    if isinstance(table, list) and isinstance(last, int):
-        table[last] = {} if isinstance(table[last], (int, str, float, list)) else table[last]
-        if not _holds_tables(location):
-            table.clear()
-    elif isinstance(table, dict) and isinstance(last, str):
-        if last in STAND_IN and _is_word(location):
-            table[last] = deepcopy(STAND_IN[last])
-        else:
-            table.pop(last, None)
+        table = table[step]
+    last = location[-1]
+    if isinstance(table, list):
+        table[int(last)] = {}
+    elif last in STAND_IN and _is_word(location):
+        key = "access.role" if (location[0], last) == ("access", "role") else str(last)
+        table[last] = deepcopy(STAND_IN[key])
+    else:
+        table.pop(last, None)
 
 
 def _holds_tables(location: Location) -> bool:
@@ -159,7 +157,9 @@ def dotted(location: Sequence[str | int]) -> str:
 def _told(error: ErrorDetails, location: Location, raw: dict[str, Any]) -> Defect:
     """Say one of pydantic's errors in our words."""
     kind, where, context = error["type"], dotted(location), error.get("ctx", {})
-    last = str(location[-1]) if location else ""
+    last = str(location[-1])
+    if kind == "missing" and isinstance(location[-1], int):
+        return defect("WRONG_LENGTH", dotted(location[:-1]), limit=f"≥ {location[-1] + 1}")
     if kind == "missing":
         return defect("MISSING_KEY", where, key=last)
     if kind == "extra_forbidden":

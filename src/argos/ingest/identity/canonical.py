@@ -7,7 +7,7 @@ gives Polars expressions of strings; what cannot be a trait becomes null.
 
 import polars as pl
 
-from argos.core.contract import Trait
+from argos.core.contract_field import Trait
 
 # Latin letters that Unicode does not decompose; civil status writes them as these.
 LETTERS = {

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from argos.core.contract import Contract, FieldOf, Trait
+from argos.core.contract import Contract
+from argos.core.contract_field import FieldOf, Trait
 from argos.core.errors import ContractError, UsageError
 from argos.core.files import put_file
 from argos.core.language import Text, same

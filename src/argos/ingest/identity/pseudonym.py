@@ -18,7 +18,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from argos.core.contract import Contract, Trait
+from argos.core.contract import Contract
+from argos.core.contract_field import Trait
 from argos.core.errors import ContractError, UsageError
 from argos.core.language import Text, same
 from argos.ingest.identity import canonical

@@ -11,7 +11,7 @@ from argos.core.receipt import Reason
 from argos.ingest.checks.columns import TEXT, typed_columns, with_text
 from argos.ingest.checks.fault import Days, Fault
 from argos.ingest.checks.faults import faults
-from argos.ingest.readers.raw import REJECTED, Raw
+from argos.ingest.readers.raw import PLACE_IN_FILE, REJECTED, Raw
 
 __all__ = ["Checked", "Days", "check_rows"]
 
@@ -35,6 +35,12 @@ class Checked:
     rejected: pl.DataFrame
     reasons: tuple[Reason, ...]
 
+    def aside(self, rejected: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows set aside together with those that a later step rejected."""
+        place = list(PLACE_IN_FILE)
+        later = self.frame.join(rejected, on=place, how="semi", nulls_equal=True)
+        return pl.concat([self.set_aside, later])
+
 
 def check_rows(raw: Raw, contract: Contract, *, today: date, newest: date | None = None) -> Checked:
     """Type the rows of a file and check them against its contract.
@@ -47,7 +53,7 @@ def check_rows(raw: Raw, contract: Contract, *, today: date, newest: date | None
 
     """
     days = Days.of(contract, today, newest)
-    checks = faults(contract, days, _absent(raw, contract))
+    checks = faults(contract, days)
     flags = [check.fails.fill_null(False).alias(f"{n}{TEXT}") for n, check in enumerate(checks)]
     source = with_text(raw.frame).lazy()
     checked = source.select(*typed_columns(contract), *flags).collect()
@@ -63,12 +69,6 @@ def check_rows(raw: Raw, contract: Contract, *, today: date, newest: date | None
         rejected=rejected.sort("sheet", "row", maintain_order=True),
         reasons=(*_reasons(raw, checked, checks, failing), *notices),
     )
-
-
-def _absent(raw: Raw, contract: Contract) -> frozenset[str]:
-    """Return the optional fields without any value in the file."""
-    optional = [f.name for f in contract.fields if f.optional and f.role != "drop"]
-    return frozenset(n for n in optional if raw.frame[n].null_count() == raw.frame.height)
 
 
 def _check_of(flag: str, checks: list[Fault]) -> Fault:

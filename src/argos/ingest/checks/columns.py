@@ -28,16 +28,20 @@ def with_text(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.rename({name: name + TEXT for name in names})
 
 
+def is_absent(field: FieldOf) -> pl.Expr:
+    """Whether an optional column is not in the row's sheet: nothing of it is there."""
+    if not field.optional:
+        return pl.lit(False)
+    return text(field).is_null().all().over("sheet")
+
+
 def typed_columns(contract: Contract) -> list[pl.Expr]:
     """Return the typed columns over the file's text.
 
     They are ``row``, ``sheet``, ``place``, the fields of ``OWN_COLUMN``, ``codes`` (sorted
     ``system:code`` and ``unit:<id>``), ``attributes`` (sorted by key).
     """
-    own = [
-        typed(text(field), field, contract).alias(field.name)
-        for field in contract.with_role(*OWN_COLUMN)
-    ]
+    own = [_own(field, contract).alias(field.name) for field in contract.with_role(*OWN_COLUMN)]
     return [
         pl.col("row"),
         pl.col("sheet"),
@@ -46,6 +50,14 @@ def typed_columns(contract: Contract) -> list[pl.Expr]:
         _codes(contract).alias("codes"),
         _attributes(contract).alias("attributes"),
     ]
+
+
+def _own(field: FieldOf, contract: Contract) -> pl.Expr:
+    """Type a field; figures without a column for the class of ages or the sex are totals."""
+    values = typed(text(field), field, contract)
+    if contract.is_count and field.optional and field.role in ("age_band", "sex"):
+        return pl.when(is_absent(field)).then(pl.lit("all")).otherwise(values)
+    return values
 
 
 def _place(contract: Contract) -> pl.Expr:

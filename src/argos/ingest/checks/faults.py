@@ -6,7 +6,7 @@ from datetime import timedelta
 import polars as pl
 
 from argos.core.contract import Contract, FieldOf
-from argos.ingest.checks.columns import text
+from argos.ingest.checks.columns import is_absent, text
 from argos.ingest.checks.constraints import broken
 from argos.ingest.checks.fault import Days, Fault
 from argos.ingest.checks.typing import number, typed
@@ -16,31 +16,30 @@ KEY_OF_COUNTS = ("date", "age_band", "sex", "unit")  # and the place
 DAYS_OF_PERIOD = {"day": 1, "week": 7, "rolling-week": 7}
 
 
-def faults(contract: Contract, days: Days, absent: frozenset[str]) -> list[Fault]:
+def faults(contract: Contract, days: Days) -> list[Fault]:
     """Return every way in which the rows of a file can fail.
 
     Args:
         contract: the feed's contract.
         days: the days that the push may speak of.
-        absent: optional fields without any value in the file.
 
     """
     found = [*_no_place(contract), *_dates(contract, days), *_order(contract)]
     for field in contract.fields:
         if field.role != "drop":
-            found += _required(field, contract, absent)
+            found += _required(field, contract)
             found += _unread(field, contract)
             found += broken(field, contract)
     return found
 
 
-def _required(field: FieldOf, contract: Contract, absent: frozenset[str]) -> Iterator[Fault]:
+def _required(field: FieldOf, contract: Contract) -> Iterator[Fault]:
     """Ask for what the contract requires, and whatever the key of the fact is made of."""
     key = KEY_OF_COUNTS if contract.is_count else ("key",)
     dating = {moment.date for moment in contract.moments if not moment.optional}
     needed = field.required or field.role in key or field.name in dating
-    if needed and field.role != "place" and field.name not in absent:
-        yield Fault(field.name, "REQUIRED", text(field).is_null())
+    if needed and field.role != "place":
+        yield Fault(field.name, "REQUIRED", text(field).is_null() & ~is_absent(field))
 
 
 def _no_place(contract: Contract) -> Iterator[Fault]:

@@ -57,27 +57,17 @@ def unfold(
         set_aside: rows rejected so far, typed as far as they could be read.
 
     """
-    absent = _absent(frame, contract)
-    keyed = with_key(frame, contract, absent)
+    keyed = with_key(frame, contract)
     rejected = twins(keyed, key_of_twins(contract))
     conflicts = rejected.filter(pl.col("code") == "KEY_CONFLICT")
     aside = [_rows_of(keyed, conflicts)]
     if set_aside is not None and set_aside.height:
-        aside.append(with_key(set_aside, contract, absent))
+        aside.append(with_key(set_aside, contract))
     held, keys_unread = _held(aside, contract, secret)
     facts, notices = _facts(_without(keyed, rejected), contract, secret)
     counted = rejected.group_by("code", maintain_order=True).len()
     reasons = [reason(code, rows=rows) for code, rows in counted.iter_rows()]
     return Unfolded(facts, rejected, held, keys_unread, (*reasons, *notices))
-
-
-def _absent(frame: pl.DataFrame, contract: Contract) -> frozenset[str]:
-    """Return the optional fields without any value in the kept rows: their column is absent.
-
-    A count whose class of ages or sex is blank in a column that exists was rejected before.
-    """
-    optional = [f.name for f in contract.fields if f.optional and f.name in frame.columns]
-    return frozenset(name for name in optional if frame[name].null_count() == frame.height)
 
 
 def _facts(

@@ -68,9 +68,14 @@ def _figure(field: FieldOf, figure: Figure, contract: Contract) -> list[pl.Expr]
         pl.when(~nothing).then(value).alias("value"),
         status.alias("status"),
         pl.lit(figure.measure).alias("measure"),
-        (value.is_not_null() | _is_published(figure)).alias("stored"),
+        (value.is_not_null() | (_is_published(figure) & ~_is_absent(field))).alias("stored"),
         (~covered & (value != 0)).fill_null(False).alias("stray"),
     ]
+
+
+def _is_absent(field: FieldOf) -> pl.Expr:
+    """Whether an optional column is not in the row's sheet: the file does not speak of it."""
+    return pl.col(field.name).is_null().all().over("sheet") if field.optional else pl.lit(False)
 
 
 def _name(figure: Figure, contract: Contract) -> pl.Expr:

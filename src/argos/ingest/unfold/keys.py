@@ -41,17 +41,12 @@ def fact_name(contract: Contract, measure: str, sex: pl.Expr | None = None) -> p
     return pl.concat_str(parts if sex is None else [*parts[:2], sex, parts[2]], separator=SEPARATOR)
 
 
-def with_key(frame: pl.DataFrame, contract: Contract, absent: frozenset[str]) -> pl.DataFrame:
+def with_key(frame: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     """Add the key of each row, and for counts ``occurred_on``, ``age_band``, ``sex``.
 
     The key of a count is its place, period, day, class of ages and unit; its sex follows where
     it is the row's, and else each figure has its own. The key of an event is the contract's key
     fields and the unit, since each laboratory numbers its own.
-
-    Args:
-        frame: typed rows.
-        contract: the feed's contract.
-        absent: optional fields that the file has no column for: its figures are totals.
 
     """
     units = [pl.col(field.name) for field in contract.with_role("unit")]
@@ -61,8 +56,8 @@ def with_key(frame: pl.DataFrame, contract: Contract, absent: frozenset[str]) ->
     days = [pl.col(field.name) for field in contract.with_role("date")]
     named = frame.with_columns(
         pl.coalesce(days).alias("occurred_on"),
-        _class(contract, "age_band", absent),
-        _class(contract, "sex", absent),
+        _class(contract, "age_band"),
+        _class(contract, "sex"),
     )
     parts = [pl.col("place"), pl.lit(contract.period), pl.col("occurred_on"), pl.col("age_band")]
     return named.with_columns(_joined([*parts, *units]))
@@ -77,6 +72,6 @@ def _joined(parts: list[pl.Expr]) -> pl.Expr:
     return pl.concat_str([part.cast(pl.String) for part in parts], separator=SEPARATOR).alias(KEY)
 
 
-def _class(contract: Contract, role: Role, absent: frozenset[str]) -> pl.Expr:
-    fields = [field.name for field in contract.with_role(role) if field.name not in absent]
-    return (pl.col(fields[0]) if fields else pl.lit(ALL)).alias(role)
+def _class(contract: Contract, role: Role) -> pl.Expr:
+    fields = contract.with_role(role)
+    return (pl.col(fields[0].name) if fields else pl.lit(ALL)).alias(role)

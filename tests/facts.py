@@ -74,6 +74,7 @@ def push(
     feed: str = FEED,
     complete: bool = True,
     position: Position | None = None,
+    batch_id: str | None = None,
 ) -> Statements:
     """Compare facts with the log and commit what changed, as a push does."""
     position = position or log.position(feed)
@@ -82,7 +83,7 @@ def push(
     log.append(
         position,
         statements.rows,
-        batch_id=f"{feed}-{hour}",
+        batch_id=batch_id or f"{feed}-{hour}",
         recorded_at=instant(hour),
         metadata={"receipt": f"{feed}-{hour}"},
     )

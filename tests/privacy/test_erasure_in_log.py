@@ -16,6 +16,7 @@ import pytest
 from deltalake import DeltaTable
 
 from argos.core.errors import FeedBusy
+from argos.events import delta_deletion
 from argos.events.delta import DeltaEventLog
 from tests.facts import FEED, event_id, push, subject
 
@@ -99,6 +100,25 @@ def test_nothing_points_at_the_person_after(lived_in: DeltaEventLog) -> None:
     assert {needle for _, needle in found(root, KEPT)} == set(KEPT)
     DeltaTable(lived_in.root).create_checkpoint()
     assert found(root, ERASED) == set()
+
+
+@pytest.mark.parametrize("partition", range(4))
+def test_an_erasure_that_died_halfway_can_be_run_again(
+    lived_in: DeltaEventLog, monkeypatch: pytest.MonkeyPatch, partition: int
+) -> None:
+    replaced, replace = iter(range(99)), delta_deletion._replace
+
+    def die(*arguments: object) -> None:
+        if next(replaced) == partition:
+            raise KeyboardInterrupt
+        replace(*arguments)
+
+    monkeypatch.setattr(delta_deletion, "_replace", die)
+    with pytest.raises(KeyboardInterrupt):
+        lived_in.erase([subject("x")])
+    monkeypatch.undo()
+    lived_in.erase([subject("x")])
+    assert found(Path(lived_in.root), ERASED) == set()
 
 
 def test_predicates_in_the_log_name_feed_and_month_only(lived_in: DeltaEventLog) -> None:

@@ -135,7 +135,8 @@ class EventLog(Protocol):
         """Commit a whole batch (``STATEMENT_SCHEMA``) at once, and return its instant.
 
         The instant is ``recorded_at``, or a microsecond after the feed's last batch if they are
-        equal. A batch without rows commits nothing, unless ``marker`` asks for its trace.
+        equal. A batch without rows commits nothing, unless ``marker`` asks for its trace. No two
+        pushes may share a ``batch_id``: a lost one finds by it what it must not leave behind.
 
         Raises:
             FeedBusy: the feed has moved since ``position``; nothing is recorded.

@@ -5,7 +5,6 @@ reality is the shape only: more calls on Mondays, a wave, longer stays of the ol
 files, speed and memory, not of epidemiology.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,19 +12,11 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from argos.core.places import places
+from invented_people import OPENING, people
 
-OPENING = date(2020, 5, 13)
-DEPARTEMENT = "dep:44"
 WEEKLY = np.array([1.20, 1.05, 1.00, 1.00, 1.00, 0.90, 0.85])  # Monday first
 WAVE_PEAK, WAVE_WIDTH = 180, 40  # days after the opening, days
 BASE_SHARE, WAVE_SHARE = 0.04, 0.20  # of events that are about the epidemic
-
-HEADS = ("Bre", "Cou", "Dal", "Fau", "Gri", "Ker", "Lan", "Mor", "Nau", "Pou", "Que", "Tre", "Val")
-HEARTS = ("be", "da", "go", "lli", "mé", "no", "ra", "sso", "ti", "vi")
-TAILS = ("court", "dec", "gnac", "lard", "mont", "nier", "quet", "son", "teau", "zan")
-FIRST_HEADS = ("A", "Bé", "Clo", "E", "Flo", "I", "Lé", "Ma", "No", "O", "Ro", "Sa", "Ty", "Yo")
-FIRST_TAILS = ("bine", "dan", "lie", "line", "mir", "nor", "ra", "rian", "vane", "zel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,36 +36,6 @@ class Span:
     def last(self) -> date:
         """The last day."""
         return self.first + timedelta(days=self.days - 1)
-
-
-def people(rng: np.random.Generator, count: int) -> pl.DataFrame:
-    """Invent inhabitants of the département: identity traits, commune and pseudonym."""
-    communes = places().frame.filter(pl.col("level") == "com", pl.col("dep") == DEPARTEMENT)
-    codes = communes["place"].str.strip_prefix("com:").to_numpy()
-    weights = communes["population"].to_numpy() / communes["population"].sum()
-    sampled = rng.choice(codes, count, p=weights)
-    seed = int(rng.integers(2**32))
-    return pl.DataFrame(
-        {
-            "birth_name": _syllables(rng, count, HEADS, HEARTS, TAILS),
-            "first_names": _syllables(rng, count, FIRST_HEADS, FIRST_TAILS),
-            "birth_days": rng.integers(0, 95 * 365, count),
-            "sex": rng.choice(["F", "M"], count, p=[0.52, 0.48]),
-            "birth_place": rng.choice(codes, count),
-            "ipp": [f"{n:08d}" for n in rng.permutation(count)],
-            "commune": sampled,
-            "subject": [hashlib.sha256(f"invented {seed} {n}".encode()).hexdigest()
-                        for n in range(count)],
-        }
-    ).with_columns(
-        birth_date=pl.lit(OPENING) - pl.duration(days=pl.col("birth_days")),
-        birth_name=pl.col("birth_name").str.to_uppercase(),
-    )  # fmt: skip
-
-
-def _syllables(rng: np.random.Generator, count: int, *parts: Sequence[str]) -> pl.Series:
-    drawn = pl.DataFrame({str(n): rng.choice(part, count) for n, part in enumerate(parts)})
-    return drawn.select(pl.concat_str(pl.all())).to_series()
 
 
 def wave(day: np.ndarray) -> np.ndarray:

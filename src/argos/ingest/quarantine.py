@@ -18,7 +18,7 @@ from argos.ingest.readers.raw import REJECTED
 
 KEPT_DAYS = 90
 SUFFIX = ".parquet"
-SCHEMA = pl.Schema({"batch_id": pl.String, **REJECTED})
+SCHEMA = pl.Schema([("batch_id", pl.String), *REJECTED.items()])
 SUMMARY = pl.Schema(
     {"code": pl.String, "column": pl.String, "batches": pl.UInt32, "rows": pl.UInt32}
 )
@@ -48,7 +48,7 @@ class Quarantine:
         if rejected.is_empty():
             return
         _check(rejected)
-        rows = rejected.select(pl.lit(batch_id).alias("batch_id"), *REJECTED).cast(dict(SCHEMA))
+        rows = rejected.select(pl.lit(batch_id).alias("batch_id"), *REJECTED).cast(SCHEMA)
         content = io.BytesIO()
         rows.write_parquet(content)
         until = last_day(self._clock.now(), KEPT_DAYS)
@@ -66,7 +66,7 @@ class Quarantine:
             .agg(pl.col("batch_id").n_unique().alias("batches"), pl.len().alias("rows"))
         )
         in_order = counted.sort("rows", "code", "column", descending=[True, False, False])
-        return in_order.select(SUMMARY.names()).cast(dict(SUMMARY))
+        return in_order.select(SUMMARY.names()).cast(SUMMARY)
 
     def expire(self, now: datetime) -> int:
         """Remove the rejections of batches whose time has passed; return how many batches."""

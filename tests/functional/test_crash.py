@@ -1,9 +1,8 @@
-"""Kill −9 at every point of a batch's life, and at random.
+"""Kill −9 at every point of a batch's life, and at random: nothing torn, lost or doubled.
 
-No torn batch, no lost receipt, no double.
-
-Each try pushes the next file of a feed in a process that is killed, then pushes the same file again
-in one that lives. ARGOS_CRASH_TIMES says how often each point is tried (continuous integration: 50).
+Each try pushes the next file of a feed in a process that is killed, then pushes the same file
+again in one that lives. ARGOS_CRASH_TIMES says how often each point is tried (50 at least before
+a release).
 """
 
 import multiprocessing

@@ -178,7 +178,7 @@ def test_yesterdays_file_under_todays_name(intake: Intake, pushed: Callable[...,
     stale = text(lines()).replace(b"\n", b"\r\n")
     receipt = pushed(stale, at=datetime(2020, 3, 16, tzinfo=UTC), name=today.format(16))
     assert receipt.status == "refused"
-    assert [r.code for r in receipt.reasons] == ["STALE_CONTENT"]
+    assert "STALE_CONTENT" in [r.code for r in receipt.reasons]
 
 
 def test_a_deliberate_return_to_an_older_file(

@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from synthetic_events import OPENING, SOURCES, Span, daily, events
+from invented_people import OPENING
+from synthetic_events import SOURCES, Span, daily, events
 
 PARTNERS = Path(__file__).resolve().parent.parent / "partners"
 SEED = 20200513

@@ -14,6 +14,7 @@ import hmac
 import os
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -151,15 +152,22 @@ class Keys:
         self._write(self.folder / PUBLIC, bytes(pair.public_key))
         return self.folder / PRIVATE
 
-    def make_missing(self) -> list[str]:
-        """Make what a new home needs, leave what is there; return the names of the files made."""
-        made = [name for name in (EVENT_ID, OPPOSITION) if not (self.folder / name).exists()]
+    def make_missing(self, purposes: Collection[str] = ()) -> list[str]:
+        """Make what a new home needs, leave what is there; return the names of the files made.
+
+        Args:
+            purposes: those that the contracts name, which each need a key for pseudonyms.
+
+        """
+        before = {path.name for path in self.folder.iterdir()} if self.folder.exists() else set()
         self.event_id_secret()
         self.opposition_key()
-        if (self.folder / PUBLIC).exists():
-            return made
-        self.make_archive_pair()
-        return [*made, PUBLIC, PRIVATE]
+        for purpose in sorted(purposes):
+            if not self.key_ids(purpose):
+                self.make_key(purpose)
+        if not (self.folder / PUBLIC).exists():
+            self.make_archive_pair()
+        return sorted({path.name for path in self.folder.iterdir()} - before)
 
     def _own_secret(self, name: str, *, must_exist: bool) -> bytes:
         """Read a secret of the home; make it first if it may be new (the first writer wins)."""

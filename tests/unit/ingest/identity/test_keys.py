@@ -136,9 +136,18 @@ def test_without_a_pair_the_archive_has_no_key(keys):
 
 def test_a_new_home_gets_what_is_missing_and_keeps_the_rest(keys):
     secret = keys.event_id_secret()
-    assert keys.make_missing() == ["opposition.key", "archive.public", "archive.private"]
-    assert keys.make_missing() == []
+    assert keys.make_missing() == ["archive.private", "archive.public", "opposition.key"]
+    (made,) = keys.make_missing({"watch"})
+    assert made == f"watch.{keys.pseudonym_key('watch').id}.key"
+    assert keys.make_missing({"watch"}) == []
     assert keys.event_id_secret() == secret
+
+
+def test_a_private_half_that_was_moved_away_is_not_made_again(keys):
+    keys.make_archive_pair().unlink()
+    public = keys.archive_public()
+    assert keys.make_missing() == ["event-id.key", "opposition.key"]
+    assert keys.archive_public() == public
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are checked on POSIX systems")

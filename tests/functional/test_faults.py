@@ -181,6 +181,20 @@ def test_yesterdays_file_under_todays_name(intake: Intake, pushed: Callable[...,
     assert "STALE_CONTENT" in [r.code for r in receipt.reasons]
 
 
+def test_a_name_that_moved_on_without_its_content_is_told(pushed: Callable[..., Receipt]) -> None:
+    today = "sursaud-covid19-quotidien-2020-03-{}-19h00-departement.csv"
+    pushed(text(lines()), name=today.format(11))
+    receipt = pushed(text(lines()).replace(b"\n", b"\r\n"), at=LATER, name=today.format(12))
+    assert (receipt.status, receipt.facts_new) == ("accepted", 0)
+    assert "NOTHING_NEWER" in [r.code for r in receipt.reasons]
+
+
+def test_a_first_file_tells_which_places_it_lacks(pushed: Callable[..., Receipt]) -> None:
+    named = next(r for r in pushed(text(lines())).reasons if r.code == "PLACES_ABSENT")
+    assert "dep:01" in named.found
+    assert "dep:44" not in named.found
+
+
 def test_a_deliberate_return_to_an_older_file(
     intake: Intake, pushed: Callable[..., Receipt]
 ) -> None:

@@ -4,9 +4,11 @@ The snapshots are delta-encoded (a row only where a value changed). No withdrawa
 some are planted: lines taken out of one file and back in the next.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
@@ -17,6 +19,9 @@ from argos.ingest.flow import push
 from argos.ingest.intake import Intake
 
 pytestmark = [pytest.mark.real, pytest.mark.django_db(transaction=True)]
+
+# Every snapshot takes three minutes: continuous integration takes that time, `make test` does not.
+STRIDE = 1 if os.environ.get("ARGOS_FULL") else 8
 
 Cell = tuple[str, str, str, str]  # day, département, age class, column
 Snapshot = dict[Cell, float]
@@ -143,7 +148,8 @@ def test_every_snapshot_is_given_back(
     vintages: Vintages, intake: Intake, real_data: Path, tmp_path: Path
 ) -> None:
     pushed = {}
-    for day, snapshot in snapshots(real_data / "vintages", vintages.name):
+    every = snapshots(real_data / "vintages", vintages.name)
+    for day, snapshot in islice(every, 0, None, STRIDE):
         file = written(vintages, snapshot, tmp_path / "file.csv")
         at = end_of_day(day).replace(microsecond=0)
         receipt = push(file, vintages.feed, intake, recorded_at=at)

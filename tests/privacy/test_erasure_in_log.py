@@ -22,7 +22,7 @@ from tests.facts import FEED, event_id, push, subject
 
 OTHER = "samu-44.calls"
 MAY = date(2020, 5, 2)
-ERASED = [subject("x"), event_id(FEED, "a"), event_id(FEED, "b"), event_id(OTHER, "a")]
+ERASED = [subject("x"), *(event_id(FEED, key) for key in "abd"), event_id(OTHER, "a")]
 KEPT = [subject("y"), event_id(FEED, "c")]
 
 
@@ -63,16 +63,20 @@ def found(root: Path, needles: Iterable[bytes]) -> set[tuple[str, bytes]]:
 
 @pytest.fixture
 def lived_in(tmp_path: Path) -> DeltaEventLog:
-    """A log with corrections, a move, a withdrawal, a compaction, a lost and two dead pushes."""
+    """A log with corrections, a move, a withdrawal, a compaction, a lost and two dead pushes.
+
+    Of event d the rows of April are the person's, those of May another's.
+    """
     log = DeltaEventLog(str(tmp_path / "events"))
     push(log, {"a": {"who": None}, "b": {"who": "x"}, "c": {"who": "y"}}, 0)
     push(log, {"a": {"who": "x"}, "b": {"who": "x", "value": 2.0}, "c": {"who": "y"}}, 1)
     log.compact()
     DeltaTable(log.root).create_checkpoint()
-    push(log, {"a": {"who": "x", "day": MAY}, "c": {"who": "y"}}, 2)
+    push(log, {"a": {"who": "x", "day": MAY}, "c": {"who": "y"}, "d": {"who": "x"}}, 2)
     push(log, {"a": {"who": "x"}}, 3, feed=OTHER)
     lost = log.position(FEED)
-    push(log, {"a": {"who": "y", "day": MAY}, "c": {"who": "y"}}, 4)
+    moved = {"who": "y", "day": MAY}
+    push(log, {"a": moved, "c": {"who": "y"}, "d": moved}, 4)
     with pytest.raises(FeedBusy):
         push(log, {"a": {"who": "x", "day": MAY}, "b": {"who": "x"}}, 5, position=lost)
     some = Path(log.files(OTHER)[0])

@@ -36,7 +36,5 @@ def command(
         return 0
     rows, feeds = Text("lignes effacées", "rows erased"), Text("flux", "feeds")
     archives = Text("archives retirées", "archives removed")
-    out().print(
-        f"{done['rows']} {rows}, {done['feeds']} {feeds}, {done['archives']} {archives}"
-    )
+    out().print(f"{done['rows']} {rows}, {done['feeds']} {feeds}, {done['archives']} {archives}")
     return 0

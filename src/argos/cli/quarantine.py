@@ -7,7 +7,7 @@ import typer
 from argos.cli.home import open_intake
 from argos.cli.show import out, print_json, print_table
 from argos.core.language import Text
-from argos.core.reasons import REASONS
+from argos.core.reasons import catalogue
 
 NAME = "quarantine"
 HELP = Text(
@@ -30,5 +30,5 @@ def command(
     else:
         print_table("", frame.columns, frame.rows())
         for code in frame["code"].unique().sort().to_list():
-            out().print(f"{code}: {REASONS[code].meaning}. {REASONS[code].todo}.")
+            out().print(f"{code}: {catalogue()[code].means}. {catalogue()[code].todo}.")
     return 0

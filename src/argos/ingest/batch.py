@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -42,7 +42,6 @@ class Batch:
     recorded_at: datetime
     replayed: bool
     again: bool
-    notices: list[Reason] = field(default_factory=list)
 
     @property
     def feed(self) -> str:
@@ -120,7 +119,7 @@ def as_duplicate(earlier: Receipt) -> Receipt:
     )
 
 
-def order_defects(batch: Batch, position: Position, newest: date | None) -> list[Reason]:
+def order_defects(batch: Batch, position: Position, newest: date) -> list[Reason]:
     """Tell why a file cannot follow what the feed has already shown.
 
     ``newest`` is the latest day in the file. A set that is published again whole must not go back
@@ -135,7 +134,7 @@ def order_defects(batch: Batch, position: Position, newest: date | None) -> list
                 found=batch.recorded_at.isoformat(),
             )
         )
-    if newest is None or batch.again:
+    if batch.again:
         return found
     if whole(batch.contract) and position.newest and newest < position.newest:
         found.append(reason("OLDER_THAN_LAST", expected=f">= {position.newest}", found=str(newest)))
@@ -160,10 +159,28 @@ def name_defects(batch: Batch, newest: date) -> list[Reason]:
     return [reason("STALE_CONTENT", expected=f"{first} … {last}", found=str(newest))]
 
 
+def nothing_newer(batch: Batch, last: Receipt | None, newest: date) -> list[Reason]:
+    """Tell whether the name of a whole series moved on since the last file and its content did not.
+
+    Some publishers do publish twice for one day, so the file is taken, with a notice.
+    """
+    if last is None or not whole(batch.contract):
+        return []
+    named, before = date_in_name(batch), date_in(last.file_name, batch.contract)
+    if not (named and before and named > before and last.content_until == str(newest)):
+        return []
+    return [reason("NOTHING_NEWER", expected=f"> {newest}", found=str(newest))]
+
+
 def date_in_name(batch: Batch) -> date | None:
-    """Return the date that the file's name carries, or None."""
-    pattern = batch.contract.file.date_in_name
-    match = re.search(pattern, batch.path.name) if pattern else None
+    """Return the date that the batch's file carries in its name, or None."""
+    return date_in(batch.path.name, batch.contract)
+
+
+def date_in(name: str, contract: Contract) -> date | None:
+    """Return the date that a file's name carries as the contract says, or None."""
+    pattern = contract.file.date_in_name
+    match = re.search(pattern, name) if pattern else None
     if match is None:
         return None
     try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -12,13 +12,13 @@ from argos.core.receipt import Reason, Receipt
 from argos.core.schema import FACT_SCHEMA
 from argos.events.log import Position
 from argos.events.statements import Statements, compare
-from argos.ingest.batch import Batch, as_duplicate, order_defects
+from argos.ingest.batch import Batch, as_duplicate, nothing_newer, order_defects
 from argos.ingest.catch_up import RECEIPT, catch_up
 from argos.ingest.checks import Checked
 from argos.ingest.identity import Identified
 from argos.ingest.intake import Intake, OnStep
 from argos.ingest.readers import Raw
-from argos.ingest.scope import scope_of, shrinkage
+from argos.ingest.scope import absent_places, scope_of, shrinkage
 from argos.ingest.unfold import Unfolded
 from argos.register import ledger
 
@@ -64,6 +64,16 @@ class Rows:
         )
 
     @property
+    def first_day(self) -> date:
+        """The oldest day that the facts speak of."""
+        return min(self.facts["occurred_on"].unique())
+
+    @property
+    def last_day(self) -> date:
+        """The newest day that the facts speak of."""
+        return max(self.facts["occurred_on"].unique())
+
+    @property
     def rows_rejected(self) -> int:
         """How many rows of the file were rejected, whatever the number of their faults."""
         return self.rejected.select("sheet", "row").unique().height
@@ -102,12 +112,12 @@ def commit(batch: Batch, rows: Rows, intake: Intake, on_step: OnStep) -> Receipt
 def _commit_once(batch: Batch, rows: Rows, intake: Intake, on_step: OnStep) -> Receipt:
     """Compare with one snapshot of the log and commit upon it."""
     position = intake.log.position(batch.feed)
-    days = rows.facts["occurred_on"]
-    if found := order_defects(batch, position, days.max()):
+    if found := order_defects(batch, position, rows.last_day):
         raise FileRefused([*rows.reasons, *found])
-    statements, notices = _compare(batch, rows, intake, position)
+    statements, held = _compare(batch, rows, intake, position)
     on_step("compared")
-    receipt = _receipt(batch, rows, statements, notices)
+    notices = _notices(batch, rows)
+    receipt = _receipt(batch, rows, statements, [*held, *notices])
     if not statements.rows.is_empty():
         recorded_at = intake.log.append(
             position,
@@ -125,11 +135,7 @@ def _compare(
     batch: Batch, rows: Rows, intake: Intake, position: Position
 ) -> tuple[Statements, list[Reason]]:
     """Compare the file's facts with what the log says in the window of correction."""
-    window = batch.contract.window
-    days = rows.facts["occurred_on"]
-    newest = max(filter(None, [position.newest, days.max()]))
-    first = newest - timedelta(days=window.days) if window.days else window.since
-    first = min(first, days.min())
+    first = _first_day(batch, rows, position)
     live = intake.log.live(batch.feed, first=first, position=position)
     scope = scope_of(batch.contract, rows.facts)
     statements = compare(live, rows.facts, in_scope=scope, keep=rows.held)
@@ -143,15 +149,30 @@ def _compare(
     return statements, []
 
 
+def _first_day(batch: Batch, rows: Rows, position: Position) -> date:
+    """Return the first day of the window of correction, or of the file if that is earlier."""
+    window = batch.contract.window
+    if window.days is None:
+        return min(window.since, rows.first_day)
+    newest = max(position.newest or rows.last_day, rows.last_day)
+    return min(newest - timedelta(days=window.days), rows.first_day)
+
+
+def _notices(batch: Batch, rows: Rows) -> list[Reason]:
+    """Return what the partner should know although the file is taken."""
+    notices = nothing_newer(batch, ledger.last_accepted(batch.feed), rows.last_day)
+    notices += absent_places(batch.contract, rows.facts)
+    return [*notices, reason("REPLAYED")] if batch.replayed else notices
+
+
 def _receipt(
     batch: Batch, rows: Rows, statements: Statements, notices: Sequence[Reason]
 ) -> Receipt:
-    days = rows.facts["occurred_on"]
     rejected = rows.rows_rejected
     return batch.receipt().with_(
         status="partial" if rejected else "accepted",
-        content_from=str(days.min()),
-        content_until=str(days.max()),
+        content_from=str(rows.first_day),
+        content_until=str(rows.last_day),
         rows_read=rows.rows_read,
         rows_accepted=rows.rows_read - rejected,
         rows_rejected=rejected,

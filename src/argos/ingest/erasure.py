@@ -20,7 +20,7 @@ def read_persons(lines: str) -> list[Person]:
         UsageError: a line is no JSON object; the message gives its number, not its content.
 
     """
-    persons = []
+    persons: list[Person] = []
     for number, line in enumerate(lines.splitlines(), start=1):
         if not line.strip():
             continue
@@ -58,7 +58,7 @@ def erase(
         "archives": archives,
         "pseudonyms": len(subjects),
     }
-    audit("erase", "persons", json.dumps(done))
+    audit("erase", "persons", done)
     return done
 
 

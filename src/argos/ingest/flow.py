@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from argos.core.errors import FeedBusy, FileRefused
+from argos.core.reasons import reason
 from argos.core.receipt import Receipt
 from argos.ingest.batch import Batch, as_duplicate, receive
 from argos.ingest.catch_up import catch_up
@@ -55,7 +56,7 @@ def push(
     except FileRefused as refusal:
         receipt = batch.receipt().with_(status="refused", reasons=refusal.reasons)
     except FeedBusy:
-        return batch.receipt().with_(status="busy")
+        return batch.receipt().with_(status="busy", reasons=(reason("BUSY"),))
     ledger.record(receipt)
     on_step("registered")
     return receipt

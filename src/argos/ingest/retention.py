@@ -1,6 +1,5 @@
 """What the contracts say is no longer kept goes: facts, archives, quarantine."""
 
-import json
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -25,5 +24,5 @@ def expire(intake: Intake, contracts: Mapping[str, Contract]) -> dict[str, int]:
         "quarantines": intake.quarantine.expire(now),
     }
     if any(done.values()):
-        audit("expire", "retention", json.dumps(done))
+        audit("expire", "retention", done)
     return done

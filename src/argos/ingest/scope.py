@@ -7,6 +7,8 @@ from argos.core.reasons import reason
 from argos.core.receipt import Reason
 from argos.events.statements import Statements
 
+SHOWN = 10  # places named in a notice
+
 
 def scope_of(contract: Contract, facts: pl.DataFrame) -> pl.Expr | None:
     """Return the scope of completeness as an expression over the log's columns.
@@ -52,3 +54,26 @@ def shrinkage(contract: Contract, live_in_scope: int, statements: Statements) ->
         return []
     share = statements.withdrawn / live_in_scope
     return [reason("SHRUNK", expected=f"<= {allowed:.0%}", found=f"{share:.0%}")]
+
+
+def absent_places(contract: Contract, facts: pl.DataFrame) -> list[Reason]:
+    """Tell which part of the coverage a complete file does not speak of, level by level.
+
+    A first file has nothing to be compared with: this is how its gap is seen.
+    """
+    if not (contract.completeness.complete and contract.is_count):
+        return []
+    present = set(facts["place"].drop_nulls())
+    levels = {level_of(place) for place in present}
+    covered = {place for table in contract.coverage for place in table.places}
+    expected = {place for place in covered if level_of(place) in levels}
+    absent = sorted(expected - present)
+    if not absent:
+        return []
+    shown = ", ".join(absent[:SHOWN]) + (" …" if len(absent) > SHOWN else "")
+    return [reason("PLACES_ABSENT", expected=str(len(expected)), found=f"-{len(absent)}: {shown}")]
+
+
+def level_of(place: str) -> str:
+    """Return the level of a typed place: ``dep`` of ``dep:44``, ``fra`` of ``fra``."""
+    return place.split(":")[0]

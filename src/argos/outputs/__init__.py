@@ -1,1 +1,1 @@
-"""To be described."""
+"""The published zone: what passed disclosure control, and nothing else."""

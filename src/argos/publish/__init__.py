@@ -1,1 +1,1 @@
-"""To be described."""
+"""From events to published series: indicators, aggregation, disclosure control."""

@@ -264,6 +264,15 @@ def test_constraints_let_nulls_through_and_required_does_not(
     assert faults(check(strict, *rows)) == [(2, "nb", "REQUIRED"), (3, "nb", code)]
 
 
+def test_a_list_holds_numbers_however_written_and_codes_as_sent(
+    small: Contract, stays: Contract
+) -> None:
+    listed = constrained(small, "nb", enum=["1", "2"])
+    assert check(listed, GOOD | {"nb": "1,00"}).rejected.is_empty()
+    wards = constrained(stays, "ward", enum=["GER"])
+    assert check(wards, STAY | {"ward": "GER"}).rejected.is_empty()
+
+
 def test_dates_have_bounds_too(small: Contract) -> None:
     contract = constrained(small, "jour", minimum=date(2020, 4, 10))
     rows = [GOOD | {"jour": day} for day in ("2020-04-09", "10/04/2020")]

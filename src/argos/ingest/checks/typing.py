@@ -122,8 +122,10 @@ def kept_text(text: pl.Expr, field: FieldOf, contract: Contract) -> pl.Expr:
     """Return a field's values as text in one spelling: 1.0 is 1, TRUE is true, a day is ISO."""
     if field.type == "datetime":
         return text
+    if field.type == "date":
+        return day(text, field.formats).cast(pl.String)
     if field.type != "string":
-        return typed(text, field, contract).cast(pl.String)
+        return BY_TYPE[field.type](text, contract).cast(pl.String)
     return pl.coalesce(coded(text, field.values), text) if field.values else text
 
 

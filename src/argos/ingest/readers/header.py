@@ -57,8 +57,7 @@ class Header:
 def match(names: Sequence[str], contract: Contract) -> Header:
     """Match column names with the contract's fields, whatever their case and spaces.
 
-    Every defect is told at once. Unknown names are shown only where some name is known: without
-    a header the first line is a person's row.
+    Every defect is told at once; ``refusal`` says which of them may be shown.
     """
     spellings = {
         fold(name): field for field in contract.fields for name in (field.name, *field.aliases)
@@ -74,7 +73,7 @@ def match(names: Sequence[str], contract: Contract) -> Header:
         *_missing(contract, found),
         *_place_defects(contract, places),
         *(reason("DOUBLED_COLUMN", name) for name in doubled),
-        *(_unknown(name) for name in strange if known),
+        *(_unknown(name) for name in strange),
     )
     levels = tuple(dict.fromkeys(field.level for field in places if field.level is not None))
     return Header(fields, levels, reasons, known)

@@ -66,12 +66,14 @@ class Rows:
     @property
     def first_day(self) -> date:
         """The oldest day that the facts speak of."""
-        return min(self.facts["occurred_on"].unique())
+        days: list[date] = self.facts["occurred_on"].unique().to_list()
+        return min(days)
 
     @property
     def last_day(self) -> date:
         """The newest day that the facts speak of."""
-        return max(self.facts["occurred_on"].unique())
+        days: list[date] = self.facts["occurred_on"].unique().to_list()
+        return max(days)
 
     @property
     def rows_rejected(self) -> int:

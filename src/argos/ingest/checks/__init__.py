@@ -8,7 +8,7 @@ import polars as pl
 from argos.core.contract import Contract
 from argos.core.reasons import reason
 from argos.core.receipt import Reason
-from argos.ingest.checks.columns import TEXT, typed_columns, with_text
+from argos.ingest.checks.columns import TEXT, typed_columns, with_lists, with_text
 from argos.ingest.checks.fault import Days, Fault
 from argos.ingest.checks.faults import faults
 from argos.ingest.readers.raw import PLACE_IN_FILE, REJECTED, Raw
@@ -55,8 +55,8 @@ def check_rows(raw: Raw, contract: Contract, *, today: date, newest: date | None
     days = Days.of(contract, today, newest)
     checks = faults(contract, days)
     flags = [check.fails.fill_null(False).alias(f"{n}{TEXT}") for n, check in enumerate(checks)]
-    source = with_text(raw.frame).lazy()
-    checked = source.select(*typed_columns(contract), *flags).collect()
+    source = with_lists(with_text(raw.frame), contract)
+    checked = source.lazy().select(*typed_columns(contract), *flags).collect()
     failing = [flag for flag in checked.columns[-len(flags) :] if checked[flag].any()]
     typed = checked.select(checked.columns[: -len(flags)])
     bad = checked.select(pl.any_horizontal(pl.lit(False), *failing)).to_series()

@@ -47,9 +47,32 @@ def typed_columns(contract: Contract) -> list[pl.Expr]:
         pl.col("sheet"),
         _place(contract).alias("place"),
         *own,
-        _codes(contract).alias("codes"),
-        _attributes(contract).alias("attributes"),
+        pl.col("codes"),
+        pl.col("attributes"),
     ]
+
+
+def with_lists(frame: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+    """Add ``codes`` and ``attributes``, made once for each combination of texts that occurs."""
+    coded = contract.with_role("code", "unit")
+    noted = contract.with_role("attribute")
+    return frame.with_columns(
+        _by_combination(frame, coded, _codes(contract).alias("codes")),
+        _by_combination(frame, noted, _attributes(contract).alias("attributes")),
+    )
+
+
+def _by_combination(
+    frame: pl.DataFrame, fields: list[FieldOf], made: pl.Expr
+) -> pl.Series | pl.Expr:
+    if not fields:
+        return made
+    texts = frame.select(text(field) for field in fields)
+    combinations = texts.unique().with_columns(made)
+    joined = texts.join(
+        combinations, on=texts.columns, how="left", nulls_equal=True, maintain_order="left"
+    )
+    return joined.to_series(-1)
 
 
 def _own(field: FieldOf, contract: Contract) -> pl.Expr:

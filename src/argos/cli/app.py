@@ -18,7 +18,7 @@ from argos.cli import (
     series,
     status,
 )
-from argos.core.errors import EXIT_USAGE, ArgosError
+from argos.core.errors import EXIT_USAGE, ArgosError, FileRefused
 from argos.core.language import Text
 
 ABOUT = Text(
@@ -48,6 +48,10 @@ def run(arguments: list[str]) -> int:
     except ArgosError as error:
         click.echo(str(error), err=True)
         return error.exit_status
+    except FileRefused as refusal:
+        for each in refusal.reasons:
+            click.echo(f"{each.code} {each.column or ''} {each.found} → {each.todo}", err=True)
+        return refusal.exit_status
     except click.ClickException as error:
         error.show()
         return EXIT_USAGE

@@ -1,14 +1,18 @@
 """`argos init`: make a home, with its zones, keys, register and the shipped contracts."""
 
+from collections.abc import Iterable
+
 from argos import register
 from argos.cli.show import out
 from argos.core import contract_check
 from argos.core.clock import SystemClock
+from argos.core.contract import Contract
 from argos.core.language import Text
 from argos.core.settings import Settings
 from argos.ingest.identity.keys import Keys
 from argos.ingest.shipped import copy_contracts
 from argos.register import agreements
+from argos.register.key_register import note_key
 
 NAME = "init"
 HELP = Text(
@@ -23,10 +27,9 @@ def command() -> int:
     settings.home.mkdir(parents=True, exist_ok=True)
     register.setup()
     register.migrate()
-    keys = Keys(settings.keys)
-    made = keys.make_missing()
     copied = copy_contracts(settings.partners)
     contracts = contract_check.load_all(settings.partners)
+    made = make_keys(settings, contracts.values())
     for feed, contract in contracts.items():
         file = contract_check.path_of(settings.partners, feed)
         agreements.import_contract(contract, file.read_bytes(), SystemClock())
@@ -39,6 +42,17 @@ def command() -> int:
     if "archive.private" in made:
         warn_of_private_key(settings)
     return 0
+
+
+def make_keys(settings: Settings, contracts: Iterable[Contract]) -> list[str]:
+    """Make the keys that are missing and note in the register that they exist, never the keys."""
+    keys = Keys(settings.keys)
+    purposes = {c.identity.key for c in contracts if c.identity is not None}
+    made = keys.make_missing(purposes)
+    for purpose in sorted(purposes):
+        for key in keys.all_keys(purpose):
+            note_key(purpose, key.id, SystemClock())
+    return made
 
 
 def warn_of_private_key(settings: Settings) -> None:

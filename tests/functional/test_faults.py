@@ -211,3 +211,9 @@ def test_nothing_is_recorded_in_the_logs_past(pushed: Callable[..., Receipt]) ->
     receipt = pushed(text(lines()).replace(b",7,350", b",9,351"), at=AT)
     assert receipt.status == "refused"
     assert "RECORDED_BEFORE_LAST" in [r.code for r in receipt.reasons]
+
+
+def test_files_of_one_instant_follow_each_other(pushed: Callable[..., Receipt]) -> None:
+    for visits in (1, 2, 3, 4):
+        content = text(lines()).replace(b",7,350", f",{visits},350".encode())
+        assert pushed(content).status == "accepted"

@@ -126,7 +126,7 @@ def order_defects(batch: Batch, position: Position, newest: date) -> list[Reason
     (``OLDER_THAN_LAST``) unless that is deliberate; nothing may be recorded in the log's past.
     """
     found = []
-    if position.recorded_at and batch.recorded_at < position.recorded_at:
+    if batch.replayed and position.recorded_at and batch.recorded_at < second_of(position):
         found.append(
             reason(
                 "RECORDED_BEFORE_LAST",
@@ -139,6 +139,18 @@ def order_defects(batch: Batch, position: Position, newest: date) -> list[Reason
     if whole(batch.contract) and position.newest and newest < position.newest:
         found.append(reason("OLDER_THAN_LAST", expected=f">= {position.newest}", found=str(newest)))
     return found + name_defects(batch, newest)
+
+
+def second_of(position: Position) -> datetime | None:
+    """Return the second of the feed's last commit: files replayed at one instant share it."""
+    return position.recorded_at and position.recorded_at.replace(microsecond=0)
+
+
+def instant_of(batch: Batch, position: Position) -> datetime:
+    """Return when the batch counts as known: as asked, or just after the feed's last commit."""
+    if position.recorded_at is None or batch.recorded_at > position.recorded_at:
+        return batch.recorded_at
+    return position.recorded_at + timedelta(microseconds=1)
 
 
 def whole(contract: Contract) -> bool:

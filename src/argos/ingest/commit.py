@@ -12,7 +12,7 @@ from argos.core.receipt import Reason, Receipt
 from argos.core.schema import FACT_SCHEMA
 from argos.events.log import Position
 from argos.events.statements import Statements, compare
-from argos.ingest.batch import Batch, as_duplicate, nothing_newer, order_defects
+from argos.ingest.batch import Batch, as_duplicate, instant_of, nothing_newer, order_defects
 from argos.ingest.catch_up import RECEIPT, catch_up
 from argos.ingest.checks import Checked
 from argos.ingest.identity import Identified
@@ -125,7 +125,7 @@ def _commit_once(batch: Batch, rows: Rows, intake: Intake, on_step: OnStep) -> R
             position,
             statements.rows,
             batch_id=batch.batch_id,
-            recorded_at=batch.recorded_at,
+            recorded_at=instant_of(batch, position),
             metadata={RECEIPT: receipt.to_json()},
         )
         receipt = receipt.with_(recorded_at=recorded_at.isoformat())

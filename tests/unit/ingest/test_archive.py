@@ -73,6 +73,13 @@ def test_a_file_that_was_cut_or_changed_does_not_open(archive, private, damage):
         list(open_sealed(where, private))
 
 
+def test_bytes_after_a_whole_last_chunk_are_seen(archive, private):
+    where = archive.put(b"x" * CHUNK, "b1", SEALED, NOW)
+    where.write_bytes(where.read_bytes() + b"\0")
+    with pytest.raises(UsageError, match="DAMAGED"):
+        list(open_sealed(where, private))
+
+
 def test_the_same_file_sealed_twice_looks_different(archive):
     first = archive.put(b"content", "b1", SEALED, NOW).read_bytes()
     assert archive.put(b"content", "b2", SEALED, NOW).read_bytes() != first

@@ -13,13 +13,13 @@ import pytest
 from tests.conftest import REPOSITORY
 
 HERE = Path(__file__).parent
-# Each process records the same ten batches, as pushes and catch-ups do after a crash.
+# Each process records the same batches, as pushes and catch-ups do after a crash.
 RECORD = """
 from argos import register
 register.setup()
 from argos.core.receipt import Receipt
 from argos.register import ledger
-for n in range(10):
+for n in range(100):
     ledger.record(Receipt(f"b{n}", "invented.visits", "accepted", sha256="a" * 64), log_version=n)
 """
 
@@ -112,6 +112,6 @@ def test_processes_that_record_the_same_batches_at_once_agree(engine, request, t
     counted = start(
         "from argos.register import ledger; from django.db import connection;"
         f"assert connection.vendor == '{engine}';"
-        "assert len(ledger.receipts()) == 10 and ledger.highest_log_version() == 9"
+        "assert len(ledger.receipts()) == 100 and ledger.highest_log_version() == 99"
     )
     assert counted.communicate()[1] == ""

@@ -38,14 +38,14 @@ def name(text: pl.Expr) -> pl.Expr:
 
     - Compatibility forms and ligatures come apart (NFKD): one text has several encodings.
     - Capitals: files differ in case. It also writes ß as SS.
-    - Accents, cedillas, diaereses go: emergency desks type without them. Ü becomes U, as in civil
-      status, not UE.
+    - Accents, cedillas, diaereses go, which NFKD made signs of their own: emergency desks type
+      without them. Ü becomes U, as in civil status, not UE.
     - Hyphens, spaces and apostrophes of every kind go: DUPONT-MÉRIEUX and Dupont Merieux, LE GOFF
       and LEGOFF, D'ARTAGNAN and D’Artagnan are one name.
     - Particles and both halves of a compound name stay: they tell people apart.
     - Words for "not known", and names made of X alone, are no name.
     """
-    capitals = text.str.normalize("NFKD").str.to_uppercase().str.replace_all(r"\p{M}", "")
+    capitals = text.str.normalize("NFKD").str.to_uppercase()
     letters = capitals.str.replace_many(list(LETTERS), list(LETTERS.values()))
     bare = letters.str.replace_all(r"\P{L}", "")
     empty = bare.is_in(["", *NOT_A_NAME]) | bare.str.contains("^X+$")

@@ -177,8 +177,7 @@ class Keys:
         return self._read(path)
 
     def _write(self, path: Path, secret: bytes, remark: str = "") -> None:
-        if not self.folder.exists():
-            self.folder.mkdir(mode=FOLDER_MODE, parents=True)
+        self.folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         _check_closed(self.folder)
         put_file(path, f"{remark}{secret.hex()}\n".encode(), replace=False)
 

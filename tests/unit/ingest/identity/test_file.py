@@ -14,7 +14,7 @@ from argos.ingest.identity.keys import Keys
 from argos.ingest.readers import read_file
 from tests.unit.invented import NOW, a_contract, identity_fields
 
-SEXES = {"M": "m", "F": "f", "I": "unknown"}
+SEXES = {"M": "m", "F": "f", "I": "unknown", "O": "unknown"}
 FIELDS = [
     {"name": "visit", "role": "key", "constraints": {"required": True}},
     {"name": "pseudonyme", "role": "subject"},
@@ -82,7 +82,7 @@ def test_argos_reads_what_the_partner_wrote(source, key, tmp_path):
 
 def test_both_sides_make_the_same_pseudonym(source, key, tmp_path):
     target = tmp_path / "to-send.csv"
-    source.write_text(HEADER + ROWS.replace(";M;", ";I;"), "utf-8")
+    source.write_text(HEADER + ROWS.replace(";M;", ";O;"), "utf-8")
     pseudonymise_file(source, target, CONTRACT, key)
     written = pl.read_csv(target, separator=";")["pseudonyme"].to_list()
     arriving = a_contract(AS_HELD, identity={"made": "on-arrival", "key": "watch"}, moments=MOMENTS)
@@ -101,6 +101,19 @@ def test_an_existing_file_is_not_touched(source, key, tmp_path):
     with pytest.raises(UsageError, match="TARGET_EXISTS"):
         pseudonymise_file(source, source, CONTRACT, key)
     assert source.read_text("utf-8") == HEADER + ROWS
+
+
+def test_a_file_that_appears_meanwhile_is_not_touched(source, key, tmp_path, monkeypatch):
+    target = tmp_path / "to-send.csv"
+
+    def meanwhile(path, contract):
+        target.write_text("precious")
+        return read_file(path, contract)
+
+    monkeypatch.setattr("argos.ingest.identity.file.read_file", meanwhile)
+    with pytest.raises(UsageError, match="TARGET_EXISTS"):
+        pseudonymise_file(source, target, CONTRACT, key)
+    assert target.read_text() == "precious"
 
 
 def test_a_column_that_nobody_expects_stops_the_file(source, key, tmp_path):

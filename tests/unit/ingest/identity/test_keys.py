@@ -57,6 +57,19 @@ def test_processes_that_start_together_get_one_secret(keys):
     assert [path.name for path in keys.folder.iterdir()] == ["event-id.key"]
 
 
+def test_of_two_writers_the_first_wins(keys, monkeypatch):
+    first = "11" * 32
+
+    def meanwhile(size: int) -> bytes:
+        keys.folder.mkdir(mode=0o700)
+        (keys.folder / "event-id.key").write_text(first)
+        (keys.folder / "event-id.key").chmod(0o600)
+        return b"\2" * size
+
+    monkeypatch.setattr("argos.ingest.identity.keys.secrets.token_bytes", meanwhile)
+    assert keys.event_id_secret() == bytes.fromhex(first)
+
+
 def test_a_purpose_has_one_key_until_it_is_replaced_by_name(keys):
     first = keys.make_key("watch")
     for replaces in (None, "000-00000000"):
@@ -113,7 +126,9 @@ def test_neither_a_key_nor_an_error_shows_the_secret(keys):
     path.write_text(key.secret.hex()[::-1])
     with pytest.raises(UsageError) as damaged:
         keys.pseudonym_key("watch")
-    shown = repr(key) + str(damaged.value) + repr(damaged.value.__dict__)
+    shown = repr(key)
+    assert repr(key.secret) not in shown
+    shown += str(damaged.value) + repr(damaged.value.__dict__)
     assert key.secret.hex() not in shown
     assert key.secret.hex()[::-1] not in shown
     assert key.id in shown

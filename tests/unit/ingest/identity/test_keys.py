@@ -4,6 +4,7 @@ import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from nacl.public import PrivateKey
@@ -66,7 +67,8 @@ def test_of_two_writers_the_first_wins(keys, monkeypatch):
         (keys.folder / "event-id.key").chmod(0o600)
         return b"\2" * size
 
-    monkeypatch.setattr("argos.ingest.identity.keys.secrets.token_bytes", meanwhile)
+    chance = SimpleNamespace(token_bytes=meanwhile)
+    monkeypatch.setattr("argos.ingest.identity.keys.secrets", chance)
     assert keys.event_id_secret() == bytes.fromhex(first)
 
 

@@ -1,0 +1,141 @@
+"""Which cell of the cube is a sum of which: the equations that an attacker can write down.
+
+A total is the sum of its ages, of its sexes, of its partners; a place of the places in it; a week of
+its days, a sliding window of its days; an indicator is a part of another.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from argos.publish.cube import ALL, CELL, DAYS_OF_WEEK, UNKNOWN, ancestors, week_end
+
+LEVELS = (("reg", "fra"), ("dep", "reg"), ("com", "epci"), ("epci", "dep"), ("com", "dep"))
+UNBOUNDED_CHILDREN = 1_000_000  # less so many are expected: what is left is one count of any size
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What is known of a source besides figures.
+
+    Attributes:
+        partner: the name of the whole source.
+        ages: number of age classes of each indicator.
+        part_of: indicator to the indicator of which it is a part.
+        census: indicators whose week is its last day, not the sum of its days.
+        window_days: length of the sliding windows.
+
+    """
+
+    partner: str
+    ages: Mapping[str, int]
+    part_of: Mapping[str, str]
+    census: frozenset[str] = frozenset()
+    window_days: int = DAYS_OF_WEEK
+
+
+def links(cells: pl.DataFrame, structure: Structure) -> pl.DataFrame:
+    """Return every pair of a cell and a cell that is a sum of which it is a term.
+
+    Args:
+        cells: cell (number), `CELL`.
+        structure: what is known besides.
+
+    Returns:
+        rule (one a kind of sum), child, parent (numbers of cells), expected: how many children a
+        complete parent has.
+
+    """
+    kinds = [
+        _ages(cells, structure),
+        _sexes(cells),
+        _partners(cells, structure),
+        _weeks(cells, structure),
+        _windows(cells, structure),
+        *(_inside(cells, level, above) for level, above in LEVELS),
+        *(_part(cells, part, whole) for part, whole in structure.part_of.items()),
+    ]
+    return pl.concat(
+        _to_parents(cells, children, pl.lit(rule, pl.Int64)) for rule, children in enumerate(kinds)
+    )
+
+
+def insiders(structure: Structure) -> pl.Expr:
+    """Return the partner whose own count a cell is, null for a sum over partners."""
+    return pl.when(pl.col("partner") != structure.partner).then("partner")
+
+
+def _to_parents(cells: pl.DataFrame, children: pl.DataFrame, rule: pl.Expr) -> pl.DataFrame:
+    """Join children, renamed as their parent, to the parent's cell; without one they fall out."""
+    named = children.select(*CELL, child="cell", expected=pl.col("expected").cast(pl.Int64))
+    found = named.join(cells.select(*CELL, parent="cell"), on=CELL)
+    return found.select(rule.alias("rule"), "child", "parent", "expected")
+
+
+def _ages(cells: pl.DataFrame, structure: Structure) -> pl.DataFrame:
+    children = cells.filter(pl.col("age") != ALL)
+    classes = pl.DataFrame(
+        {"indicator": list(structure.ages), "known": list(structure.ages.values())},
+        schema={"indicator": pl.String, "known": pl.Int64},
+    )
+    unknown = (pl.col("age") == UNKNOWN).any().over("indicator").cast(pl.Int64)
+    counted = children.join(classes, on="indicator").with_columns(
+        expected=pl.col("known") + unknown
+    )
+    return counted.with_columns(age=pl.lit(ALL))
+
+
+def _sexes(cells: pl.DataFrame) -> pl.DataFrame:
+    children = cells.filter(pl.col("sex") != ALL)
+    expected = pl.col("sex").n_unique().over("indicator")
+    return children.with_columns(expected=expected, sex=pl.lit(ALL))
+
+
+def _partners(cells: pl.DataFrame, structure: Structure) -> pl.DataFrame:
+    """Units add up to their partner, partners to the whole source."""
+    children = cells.filter(pl.col("partner") != structure.partner)
+    above = pl.col("partner").str.extract("^([^/]+)/")
+    parent = pl.coalesce(above, pl.lit(structure.partner))
+    expected = pl.col("partner").n_unique().over("indicator", parent)
+    return children.with_columns(expected=expected, partner=parent)
+
+
+def _weeks(cells: pl.DataFrame, structure: Structure) -> pl.DataFrame:
+    census = pl.col("indicator").is_in(sorted(structure.census))
+    sunday = pl.col("date") == week_end(pl.col("date"))
+    children = cells.filter((pl.col("period") == "day") & (~census | sunday))
+    return children.with_columns(
+        expected=pl.when(census).then(1).otherwise(DAYS_OF_WEEK),
+        period=pl.lit("week"),
+        date=week_end(pl.col("date")),
+    )
+
+
+def _windows(cells: pl.DataFrame, structure: Structure) -> pl.DataFrame:
+    shifts = pl.DataFrame({"shift": range(structure.window_days)})
+    sliding = cells.filter(pl.col("period") == "window")["indicator"].unique()
+    daily = (pl.col("period") == "day") & pl.col("indicator").is_in(sliding.implode())
+    return (
+        cells.filter(daily)
+        .join(shifts, how="cross")
+        .with_columns(
+            expected=pl.lit(structure.window_days),
+            period=pl.lit("window"),
+            date=pl.col("date") + pl.duration(days="shift"),
+        )
+    )
+
+
+def _inside(cells: pl.DataFrame, level: str, above: str) -> pl.DataFrame:
+    known = ancestors().filter(pl.col("place").str.starts_with(f"{level}:"))
+    whole = pl.lit("fra") if above == "fra" else pl.col(above)
+    held = known.select("place", above=whole).drop_nulls()
+    expected = pl.col("place").n_unique().over("above")
+    children = cells.join(held.with_columns(expected=expected), on="place")
+    return children.with_columns(place=pl.col("above"))
+
+
+def _part(cells: pl.DataFrame, part: str, whole: str) -> pl.DataFrame:
+    children = cells.filter(pl.col("indicator") == part)
+    return children.with_columns(indicator=pl.lit(whole), expected=pl.lit(-UNBOUNDED_CHILDREN))

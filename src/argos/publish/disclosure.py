@@ -1,0 +1,198 @@
+"""Disclosure control: the only door from exact counts to published tables.
+
+The rule and its numbers are in `argos.publish.rule`; what an attacker could still deduce is found
+by `argos.publish.interval_attack` and taken away by `argos.publish.protection`. Here figures are
+made from counts, and `PublishedTable` from figures; nothing else makes either.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import polars as pl
+
+from argos.outputs.tables import EVERY, SCHEMAS, Name, PublishedTable
+from argos.publish import protection, rule
+from argos.publish.cube import ALL, CELL, DAYS_OF_WEEK, week_end
+from argos.publish.cube_links import Structure
+from argos.publish.history import WHOLE
+from argos.publish.protection import AREA
+
+FIGURE = [*CELL, "value", "status", "known_from"]
+LAYER = [*AREA, "layer"]
+
+
+def released(
+    history: pl.DataFrame,
+    stood: pl.DataFrame,
+    structure: Structure,
+    since: datetime | None = None,
+    context: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """Return the figures to release: one row each time that a released figure changes.
+
+    Args:
+        history: exact counts of whole weeks, `CELL`, known_from, count (null: not reported).
+        stood: `CELL`, value, status: what stands as released by ``since``, and of breakdowns.
+        structure: how what is released together hangs together.
+        since: the last instant already released, None if nothing was.
+        context: counts of the days just before, which the attacker sees too; not released here.
+
+    Returns:
+        `FIGURE`; with a row of `EVERY` for a breakdown that is taken away or given back.
+
+    """
+    states = protection.states_of(history, since, context)
+    shown = stood.filter(pl.col("value").is_not_null()).select(*CELL, "value")
+    lost = protection.losses(states, shown, structure)
+    turns = _turns(history, lost, stood, structure, since)
+    figures = _figures(_with_turns(history, turns, structure), turns, structure)
+    return _changes(pl.concat([figures, _breakdowns(turns, structure)]), stood, since)
+
+
+def _turns(
+    history: pl.DataFrame,
+    lost: pl.DataFrame,
+    stood: pl.DataFrame,
+    structure: Structure,
+    since: datetime | None,
+) -> pl.DataFrame:
+    """Return `LAYER`, known_from, lost: whether a breakdown is lost, in each state that may say so.
+
+    Only for breakdowns that are lost in some state, or were when the last release was made.
+    """
+    before = _lost_before(stood, structure)
+    layers = pl.concat([lost.select(LAYER), before]).unique()
+    states = protection.instants_of(history, since).select("week", "known_from")
+    said = lost.select(*LAYER, "known_from", lost=pl.lit(True))
+    now = layers.join(states, on="week").join(said, on=[*LAYER, "known_from"], how="left")
+    return now.with_columns(pl.col("lost").fill_null(False))
+
+
+def _lost_before(stood: pl.DataFrame, structure: Structure) -> pl.DataFrame:
+    gone = stood.filter(pl.col("status") == "not_published")
+    cell = gone.with_columns(
+        week=week_end(pl.col("date")), layer=protection.layer(structure.partner)
+    )
+    return cell.select(LAYER).unique()
+
+
+def _with_turns(history: pl.DataFrame, turns: pl.DataFrame, structure: Structure) -> pl.DataFrame:
+    """Add to the history of totals the instants at which they are taken away or given back."""
+    layered = history.with_columns(
+        week=week_end(pl.col("date")), layer=protection.layer(structure.partner)
+    )
+    totals = layered.filter(pl.col("layer").str.ends_with("total"))
+    moments = (
+        totals.select(*CELL, "week", "layer")
+        .unique()
+        .join(turns.select(*LAYER, "known_from"), on=LAYER)
+    )
+    counted = moments.sort("known_from").join_asof(
+        history.sort("known_from"), on="known_from", by=CELL, check_sortedness=False
+    )
+    begun = counted.filter(pl.col("count").is_not_null()).select(*layered.columns)
+    return pl.concat([layered, begun]).unique(subset=[*CELL, "known_from"])
+
+
+def _figures(history: pl.DataFrame, turns: pl.DataFrame, structure: Structure) -> pl.DataFrame:
+    """Make figures of counts; a lost breakdown makes none, a lost total says so."""
+    marked = history.sort("known_from").join_asof(
+        turns.sort("known_from"), on="known_from", by=LAYER, check_sortedness=False
+    )
+    gone = pl.col("lost").fill_null(False)
+    total = pl.col("layer").str.ends_with("total")
+    value = rule.figure(pl.col("count"))
+    status = (
+        pl.when(pl.col("count").is_null())
+        .then(pl.lit("not_reported"))
+        .when(gone)
+        .then(pl.lit("not_published"))
+        .when(value.is_null())
+        .then(pl.lit("suppressed"))
+        .otherwise(pl.lit("ok"))
+    )
+    kept = marked.filter(total | ~gone)
+    return kept.with_columns(value=pl.when(~gone).then(value), status=status).select(FIGURE)
+
+
+def _breakdowns(turns: pl.DataFrame, structure: Structure) -> pl.DataFrame:
+    """Return the rows that take a breakdown away or give it back, one a date."""
+    whole = turns.filter(~pl.col("layer").str.ends_with("total"))
+    period, crossing = (pl.col("layer").str.split(" ").list.get(i) for i in (0, 1))
+    days = pl.int_ranges(0, pl.when(period == "day").then(DAYS_OF_WEEK).otherwise(1))
+    rows = whole.with_columns(
+        period=period,
+        back=days,
+        age=pl.when(crossing.str.contains("age")).then(pl.lit(EVERY)).otherwise(pl.lit(ALL)),
+        sex=pl.when(crossing.str.contains("sex")).then(pl.lit(EVERY)).otherwise(pl.lit(ALL)),
+        partner=pl.when(crossing == "partner")
+        .then(pl.lit(f"{structure.partner}/{EVERY}"))
+        .otherwise(pl.lit(structure.partner)),
+        value=pl.lit(None, pl.Float64),
+        status=pl.when("lost").then(pl.lit("not_published")).otherwise(pl.lit("ok")),
+    ).explode("back")
+    return rows.with_columns(date=pl.col("week") - pl.duration(days="back")).select(FIGURE)
+
+
+def _changes(figures: pl.DataFrame, stood: pl.DataFrame, since: datetime | None) -> pl.DataFrame:
+    """Keep the rows that say something else than what stands.
+
+    Hidden is what a cell without a row says already, except of the whole, which tells that the date
+    is given at all; given is what a breakdown without a row says.
+    """
+    new = figures if since is None else figures.filter(pl.col("known_from") > since)
+    before = stood.select(*CELL, was="value", was_status="status")
+    ordered = new.join(before, on=CELL, how="left").sort("known_from")
+    first = pl.int_range(pl.len()).over(CELL) == 0
+    was = pl.when(first).then("was").otherwise(pl.col("value").shift(1).over(CELL))
+    was_status = (
+        pl.when(first)
+        .then(pl.coalesce("was_status", _unwritten()))
+        .otherwise(pl.col("status").shift(1).over(CELL))
+    )
+    same = pl.col("value").eq_missing(was) & pl.col("status").eq_missing(was_status)
+    return ordered.filter(~same).select(FIGURE)
+
+
+def _unwritten() -> pl.Expr:
+    """Return the status that a cell without a row has already, '' for the whole of a date."""
+    return (
+        pl.when(_is_breakdown())
+        .then(pl.lit("ok"))
+        .when(pl.all_horizontal(pl.col(name) == value for name, value in WHOLE.items()))
+        .then(pl.lit(""))
+        .otherwise(pl.lit("suppressed"))
+    )
+
+
+def _is_breakdown() -> pl.Expr:
+    """Whether a row speaks of a whole breakdown."""
+    every = (pl.col(name).str.ends_with(EVERY) for name in ("age", "sex", "partner"))
+    return pl.any_horizontal(*every)
+
+
+def rate(figures: pl.DataFrame, population: Mapping[str, int], per: float) -> pl.DataFrame:
+    """Return released figures for so many inhabitants; a place of unknown population has none."""
+    known = pl.DataFrame(
+        {"place": list(population), "inhabitants": list(population.values())},
+        schema={"place": pl.String, "inhabitants": pl.Int64},
+    )
+    joined = figures.join(known.filter(pl.col("inhabitants") > 0), on="place")
+    value = pl.col("value") * per / pl.col("inhabitants")
+    return joined.with_columns(value=value).drop("inhabitants")
+
+
+def published(name: Name, frame: pl.DataFrame, metadata: dict[str, str]) -> PublishedTable:
+    """Return rows as a table that `outputs` accepts.
+
+    ``frame`` is made of what this module released, of open sets as published, or of what is no
+    count of persons (labels, delays).
+    """
+    return PublishedTable(
+        name, frame.select(list(SCHEMAS[name])).cast(dict(SCHEMAS[name])), metadata
+    )
+
+
+def rounded(count: pl.Expr) -> pl.Expr:
+    """Return a count beside the series (rows of a file …) as the rule shows it."""
+    return rule.figure(count)

@@ -1,0 +1,178 @@
+"""What an attacker can deduce from released figures: the test that a release must pass.
+
+The attacker knows the rule (below 11 hidden, else the nearest 5), the open sets, every figure that
+was ever released and still stands, and, being one of the partners, that partner's own counts. From
+there each figure is an interval, and the cube is a set of equations: a total is the sum of its
+ages, of its sexes, of its partners; a région of its départements, the nation of its régions, a week
+of its days, a sliding window of its days; an indicator is a part of another. Intervals are tightened
+through the equations until nothing moves. A count of 0 to 10 whose interval ends narrower than
+``NARROW`` has been disclosed.
+
+Bounds propagation finds what can be found one equation after another; tests hold it against the
+exact bounds of an integer program on small cubes.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from argos.publish.cube_links import UNBOUNDED_CHILDREN
+from argos.publish.rule import HIDDEN_UP_TO, NARROW
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+UNBOUNDED = 1e9
+ROUNDS = 100
+
+
+@dataclass(frozen=True)
+class System:
+    """Equations ``sum(coefficient * unknown) = 0`` over cells first, then remainders.
+
+    Attributes:
+        equation, unknown, coefficient: one entry a term.
+        remainders: what the children with a cell leave of their parent: id (of the cell to blame),
+            cells (how many hidden counts it stands for, 0 if it is one count of any size), count
+            (true), low, high.
+        equations: how many there are.
+
+    """
+
+    equation: Integers
+    unknown: Integers
+    coefficient: Floats
+    remainders: pl.DataFrame
+    equations: int
+
+
+def disclosed(cells: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells through which a hidden count is disclosed to somebody.
+
+    Args:
+        cells: state, cell (its number in ``links``), insider (the partner whose own count it is, if
+            that partner is one of several), count (exact), low, high (what the released figure
+            says of it). Each state is a moment of its own, attacked alone.
+        links: from `argos.publish.cube_links`: which cell is a sum of which.
+
+    Returns:
+        The rows of ``cells`` that are disclosed, or whose missing part is.
+
+    """
+    ordered = cells.sort("state", "cell")
+    system = equations(ordered, links)
+    owner = ordered["insider"].to_numpy()
+    found = np.zeros(ordered.height, dtype=bool)
+    for own in (None, *ordered["insider"].drop_nulls().unique().sort()):
+        found |= _disclosed_to(ordered, system, owner == own if own else np.zeros_like(found))
+    return ordered.filter(pl.Series(found, dtype=pl.Boolean))
+
+
+def _disclosed_to(cells: pl.DataFrame, system: System, mine: Flags) -> Flags:
+    """Attack with the exact counts of the cells that are ``mine``; return the cells to blame."""
+    count, said_low, said_high = (
+        cells[name].to_numpy().astype(float) for name in ("count", "low", "high")
+    )
+    rest = system.remainders
+    low = np.concatenate([np.where(mine, count, said_low), rest["low"].to_numpy()])
+    high = np.concatenate([np.where(mine, count, said_high), rest["high"].to_numpy()])
+    low, high = tighten(low, high, system)
+    n = cells.height
+    hidden = (count <= HIDDEN_UP_TO) & (high[:n] - low[:n] < NARROW)
+    bare = said_low == said_high  # a figure that the rule cannot have made
+    found: Flags = ~mine & (hidden | bare)
+    found[rest["id"].to_numpy()[_narrow_remainders(rest, low[n:], high[n:])]] = True
+    return found
+
+
+def _narrow_remainders(rest: pl.DataFrame, low: Floats, high: Floats) -> Flags:
+    """Whether a hidden count among those that a remainder stands for is disclosed."""
+    cells = rest["cells"].to_numpy()
+    others = np.maximum(cells - 1, 0) * HIDDEN_UP_TO
+    least = np.maximum(low - others, 0)
+    most = np.where(cells > 0, np.minimum(high, HIDDEN_UP_TO), high)
+    hidden = (rest["count"].to_numpy() <= HIDDEN_UP_TO) | (cells > 0)
+    narrow: Flags = hidden & (most - least < NARROW)
+    return narrow
+
+
+def tighten(low: Floats, high: Floats, system: System) -> tuple[Floats, Floats]:
+    """Propagate bounds through the equations until nothing moves.
+
+    In each equation a term cannot exceed what the others leave to it:
+    ``c_j x_j <= -sum(min of the other terms)``, and the same from below.
+    """
+    eq, x, c = system.equation, system.unknown, system.coefficient
+    for _ in range(ROUNDS):
+        least = np.where(c > 0, low[x], -high[x])
+        most = np.where(c > 0, high[x], -low[x])
+        upper = least - np.bincount(eq, least, system.equations)[eq]
+        lower = most - np.bincount(eq, most, system.equations)[eq]
+        new_low, new_high = low.copy(), high.copy()
+        np.maximum.at(new_low, x, np.where(c > 0, lower, -upper))
+        np.minimum.at(new_high, x, np.where(c > 0, upper, -lower))
+        if np.array_equal(new_low, low) and np.array_equal(new_high, high):
+            break
+        low, high = new_low, new_high
+    return low, high
+
+
+def equations(cells: pl.DataFrame, links: pl.DataFrame) -> System:
+    """Return the equations that hold between the exact counts of the cells of each state.
+
+    Args:
+        cells: state, cell, count; a row's position is its unknown.
+        links: rule, child, parent, expected.
+
+    """
+    placed = cells.select("state", "cell", "count").with_row_index("id")
+    children = placed.join(links, left_on="cell", right_on="child")
+    terms = children.join(
+        placed, left_on=["state", "parent"], right_on=["state", "cell"], suffix="_of_parent"
+    )
+    parents = terms.group_by("rule", "id_of_parent").agg(
+        rest=pl.col("count_of_parent").first() - pl.col("count").sum(),
+        absent=pl.col("expected").first() - pl.len().cast(pl.Int64),
+        child=pl.col("id").first(),
+    )
+    # A sum that is more than its whole (persons of no known place …) binds nobody.
+    true = parents.filter(pl.col("rest") >= 0).sort("rule", "id_of_parent")
+    numbered = true.with_row_index("equation")
+    return _system(cells.height, terms.join(numbered, on=["rule", "id_of_parent"]), numbered)
+
+
+def _system(n: int, terms: pl.DataFrame, parents: pl.DataFrame) -> System:
+    rest = _remainders(parents)
+    entries = [
+        (terms["equation"], terms["id"], -1.0),
+        (parents["equation"], parents["id_of_parent"], 1.0),
+        (rest["equation"], pl.Series(np.arange(n, n + rest.height)), -1.0),
+    ]
+    return System(
+        equation=np.concatenate([e.to_numpy() for e, _, _ in entries]).astype(np.int64),
+        unknown=np.concatenate([u.to_numpy() for _, u, _ in entries]).astype(np.int64),
+        coefficient=np.concatenate([np.full(len(e), c) for e, _, c in entries]),
+        remainders=rest,
+        equations=parents.height,
+    )
+
+
+def _remainders(parents: pl.DataFrame) -> pl.DataFrame:
+    """Return what the children with a cell leave of their parent, where something may be left.
+
+    As many hidden counts as there are children without a cell; or one count of any size, where a
+    sum may have more than its children (an indicator and its part, persons of no known place).
+    """
+    room = pl.col("absent") * HIDDEN_UP_TO
+    bounded = (pl.col("absent") > 0) & (pl.col("rest") <= room)
+    part = pl.col("absent") < -UNBOUNDED_CHILDREN // 2
+    return parents.filter((pl.col("absent") > 0) | (pl.col("rest") > 0) | part).select(
+        "equation",
+        id=pl.when(part).then("child").otherwise("id_of_parent"),
+        cells=pl.when(bounded).then("absent").otherwise(0),
+        count="rest",
+        low=pl.lit(0.0),
+        high=pl.when(bounded).then(room.cast(pl.Float64)).otherwise(UNBOUNDED),
+    )

@@ -168,12 +168,6 @@ def test_a_row_that_could_not_be_cut_has_no_key(
     assert found.facts["place"].to_list() == ["dep:49"]
 
 
-def test_rows_that_identification_rejects_are_held_too(stays: Contract) -> None:
-    checked = check(stays, STAY, STAY | {"stay_id": "S2"})
-    opposed = pl.DataFrame({"row": [3], "sheet": [None]}, schema={"row": pl.UInt32, "sheet": str})
-    assert checked.aside(opposed)["stay_id"].to_list() == ["S2"]
-
-
 def test_a_stay_is_an_admission_and_then_a_discharge(stays: Contract) -> None:
     there = STAY | {"discharged_on": None}
     gone = STAY | {"stay_id": "S2", "discharged_on": "2020-04-09 14:30"}

@@ -11,7 +11,7 @@ from argos.core.receipt import Reason
 from argos.ingest.checks.columns import TEXT, typed_columns, with_lists, with_text
 from argos.ingest.checks.fault import Days, Fault
 from argos.ingest.checks.faults import faults
-from argos.ingest.readers.raw import PLACE_IN_FILE, REJECTED, Raw
+from argos.ingest.readers.raw import REJECTED, Raw
 
 __all__ = ["Checked", "Days", "check_rows"]
 
@@ -34,12 +34,6 @@ class Checked:
     set_aside: pl.DataFrame
     rejected: pl.DataFrame
     reasons: tuple[Reason, ...]
-
-    def aside(self, rejected: pl.DataFrame) -> pl.DataFrame:
-        """Return the rows set aside together with those that a later step rejected."""
-        place = list(PLACE_IN_FILE)
-        later = self.frame.join(rejected, on=place, how="semi", nulls_equal=True)
-        return pl.concat([self.set_aside, later])
 
 
 def check_rows(raw: Raw, contract: Contract, *, today: date, newest: date | None = None) -> Checked:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.crash
 FEED = "sante-publique-france.hospital-flow"
 TIMES = 50 if os.environ.get("ARGOS_FULL") else 2
 DEPARTMENTS = ("44", "49", "53", "72", "85")
-START = datetime(2020, 4, 1, 18, tzinfo=UTC)
+START = datetime(2020, 5, 1, 18, tzinfo=UTC)
 
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["polars", "deltalake", "django", "argos.core.contract"])
@@ -78,8 +78,8 @@ class Feed:
                     if day == self.number % 29 + 1 and dep == "49":
                         continue  # withdrawn by this file, back with the next
                     value = float((self.number * 7 + day) % 50)
-                    print(f"{dep};2020-03-{day:02d};{value:g};1;0;2", file=out)
-                    figures[f"dep:{dep}", f"2020-03-{day:02d}"] = value
+                    print(f"{dep};2020-04-{day:02d};{value:g};1;0;2", file=out)
+                    figures[f"dep:{dep}", f"2020-04-{day:02d}"] = value
         return figures
 
     def push(self, die_at: str | None = None, die_after: float | None = None) -> None:

@@ -59,6 +59,7 @@ def parse_instant(text: str, zone: ZoneInfo = PARIS) -> datetime:
 
     >>> parse_instant("2020-04-11").isoformat()
     '2020-04-11T21:59:59.999999+00:00'
+
     """
     try:
         if len(text) == len("2020-04-11"):

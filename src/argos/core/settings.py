@@ -17,6 +17,7 @@ class Settings:
         keys: ``ARGOS_KEYS``; folder of the keys, outside both zones.
         partners: ``ARGOS_PARTNERS``; folder of the contracts, one folder a partner.
         database_url: ``DATABASE_URL``; the register. Default: SQLite in ``home``.
+
     """
 
     home: Path

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from argos.core.errors import FeedBusy, FileRefused
+from argos.core.language import Text
 from argos.core.reasons import reason
 from argos.core.receipt import Reason, Receipt
 from argos.core.schema import FACT_SCHEMA
@@ -120,6 +121,7 @@ def _commit_once(batch: Batch, rows: Rows, intake: Intake, on_step: OnStep) -> R
     on_step("compared")
     notices = _notices(batch, rows)
     receipt = _receipt(batch, rows, statements, [*held, *notices])
+    _check_oppositions(batch, rows, intake)
     if not statements.rows.is_empty():
         recorded_at = intake.log.append(
             position,
@@ -149,6 +151,17 @@ def _compare(
     if found := shrinkage(batch.contract, live.filter(scope).height, statements):
         raise FileRefused([*rows.reasons, *found])
     return statements, []
+
+
+def _check_oppositions(batch: Batch, rows: Rows, intake: Intake) -> None:
+    """Raise ``FeedBusy`` if a person objected since the rows were identified: push again."""
+    if not batch.contract.is_count and intake.oppositions.contains(rows.facts["subject"]).any():
+        raise FeedBusy(
+            "BUSY",
+            expected=Text("aucune opposition nouvelle", "no new opposition"),
+            found=Text("une opposition entre-temps", "an opposition meanwhile"),
+            todo=Text("renvoyez le fichier", "push the file again"),
+        )
 
 
 def _first_day(batch: Batch, rows: Rows, position: Position) -> date:

@@ -76,5 +76,5 @@ def intake(tmp_path: Path, transactional_db: None) -> Intake:
         "ARGOS_PARTNERS": str(REPOSITORY / "partners"),
     }
     settings = Settings.from_environment(environment)
-    Keys(settings.keys).make_missing()
+    Keys(settings.keys).make_missing({"epidemic-watch"})
     return Intake.at(settings)

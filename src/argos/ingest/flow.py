@@ -70,17 +70,18 @@ def take_in(batch: Batch, intake: Intake, on_step: OnStep) -> Receipt:
         FeedBusy: other pushes on the feed kept winning; nothing was recorded.
 
     """
+    intake.note_contract(batch.contract)
     agreements.require_in_force(batch.contract, batch.received_at)
     intake.archive.put(batch.path, batch.batch_id, batch.contract, batch.received_at)
     on_step("archived")
     raw = read_file(batch.path, batch.contract)
     on_step("read")
-    newest = intake.log.position(batch.feed).newest
-    checked = check_rows(raw, batch.contract, today=batch.today, newest=newest)
+    position = intake.log.position(batch.feed)
+    checked = check_rows(raw, batch.contract, today=batch.today, newest=position.newest)
     on_step("checked")
     identified = identify(checked.frame, batch.contract, intake.keys, intake.oppositions)
     aside = set_aside(checked, identified)
-    secret = intake.keys.event_id_secret()
+    secret = intake.keys.event_id_secret(must_exist=position.sequence > 0)
     unfolded = unfold(identified.frame, batch.contract, secret, set_aside=aside)
     on_step("identified")
     rows = Rows.gather(raw, checked, identified, unfolded)

@@ -14,6 +14,7 @@ from argos.events.oppositions import Oppositions
 from argos.ingest.archive import Archive
 from argos.ingest.identity.keys import Keys
 from argos.ingest.quarantine import Quarantine
+from argos.register import agreements
 
 # The points of a batch's life, in order. A progress bar is told each, and so is the test that
 # kills the process at every one of them.
@@ -75,3 +76,8 @@ class Intake:
     def contract(self, feed: str) -> Contract:
         """Return a feed's contract; a ``ContractError`` names the near ones."""
         return contract_check.contract(self.settings.partners, feed)
+
+    def note_contract(self, contract: Contract) -> None:
+        """Let the register know the contract's text, where it is another than the last."""
+        text = contract_check.path_of(self.settings.partners, contract.feed).read_bytes()
+        agreements.import_contract(contract, text, self.clock)

@@ -18,7 +18,7 @@ import pytest
 
 from argos.core.receipt import Receipt
 from argos.ingest.intake import STEPS
-from tests.functional.conftest import Home
+from tests.home import Home
 
 pytestmark = pytest.mark.crash
 

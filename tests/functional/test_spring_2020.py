@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.functional.conftest import Home
+from tests.home import Home
 
 pytestmark = pytest.mark.real
 

@@ -4,17 +4,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import pytest
-
-from argos.core.settings import Settings
-from argos.ingest.identity.keys import Keys
-from argos.ingest.intake import Intake
-from tests.conftest import REPOSITORY
 
 
 @dataclass(frozen=True)
@@ -53,28 +45,3 @@ class Home:
     def total(self, indicator: str, *options: str) -> float:
         values = [row["value"] for row in self.series(indicator, *options)]
         return sum(value for value in values if value is not None)
-
-
-@pytest.fixture(scope="session")
-def new_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Home]:
-    """Make homes, each initialised by `argos init`."""
-
-    def make() -> Home:
-        home = Home(tmp_path_factory.mktemp("home"))
-        done = home.run("init")
-        assert done.returncode == 0, done.stderr
-        return home
-
-    return make
-
-
-@pytest.fixture
-def intake(tmp_path: Path, transactional_db: None) -> Intake:
-    """The parts of a home, in this process, with the shipped contracts."""
-    environment = {
-        "ARGOS_HOME": str(tmp_path / "home"),
-        "ARGOS_PARTNERS": str(REPOSITORY / "partners"),
-    }
-    settings = Settings.from_environment(environment)
-    Keys(settings.keys).make_missing({"epidemic-watch"})
-    return Intake.at(settings)

@@ -8,6 +8,7 @@ import typer
 
 from argos.cli.home import contracts, open_settings
 from argos.cli.show import out, print_json, print_table
+from argos.cli.status import AGREEMENT
 from argos.core.clock import SystemClock
 from argos.core.contract_check import defects
 from argos.core.errors import EXIT_FAILED
@@ -60,7 +61,8 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False)
     if as_json:
         print_json([{"feed": f, "agreement": s, "title": str(t)} for f, s, t in rows])
     else:
-        print_table("", ("feed", "agreement", "title"), rows)
+        heads = [Text("flux", "feed"), Text("accord", "agreement"), Text("titre", "title")]
+        print_table("", [str(head) for head in heads], [(f, AGREEMENT[s], t) for f, s, t in rows])
     return 0
 
 

@@ -20,10 +20,15 @@ HELP = Text(
     "Reçoit les fichiers d'un flux ; un reçu par fichier. Sortie : 0 reçu, 3 refusé, 75 occupé.",
     "Take in the files of a feed; one receipt a file. Exit: 0 recorded, 3 refused, 75 busy.",
 )
-COUNTS = (
-    "rows_read", "rows_accepted", "rows_rejected",
-    "facts_new", "facts_unchanged", "facts_corrected", "facts_withdrawn",
-)  # fmt: skip
+COUNTS = {
+    "rows_read": Text("lignes lues", "rows read"),
+    "rows_accepted": Text("acceptées", "accepted"),
+    "rows_rejected": Text("rejetées", "rejected"),
+    "facts_new": Text("faits nouveaux", "new facts"),
+    "facts_unchanged": Text("inchangés", "unchanged"),
+    "facts_corrected": Text("corrigés", "corrected"),
+    "facts_withdrawn": Text("retirés", "withdrawn"),
+}
 STATUS = {
     "accepted": Text("accepté", "accepted"),
     "partial": Text("accepté en partie", "accepted in part"),
@@ -99,7 +104,7 @@ def print_receipt(receipt: Receipt) -> None:
     console.print(f"[bold]{receipt.file_name}[/bold] → {receipt.feed}: {STATUS[receipt.status]}")
     console.print(f"  {Text('lot', 'batch')} {receipt.batch_id}", style="dim")
     values = receipt.as_dict()
-    console.print("  " + "  ".join(f"{name} {values[name]}" for name in COUNTS))
+    console.print("  " + ", ".join(f"{label} {values[name]}" for name, label in COUNTS.items()))
     if receipt.reasons:
         print_table(
             "",

@@ -4,7 +4,6 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -93,8 +92,3 @@ def progress_bar(total: int, *, quiet: bool) -> Iterator[Steps]:
     )
     with bar:
         yield Steps(bar, total)
-
-
-def as_rows(values: Iterable[dict[str, Any]], columns: Sequence[str]) -> list[list[Any]]:
-    """Return the named columns of dictionaries, as rows of a table."""
-    return [[value.get(column) for column in columns] for value in values]

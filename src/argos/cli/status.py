@@ -1,11 +1,14 @@
 """`argos status`: the feeds, their last batch, how late they are, what was rejected."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 
 import typer
 
 from argos.cli.home import contracts, open_intake
-from argos.cli.show import as_rows, print_json, print_table
+from argos.cli.push import STATUS
+from argos.cli.show import print_json, print_table
+from argos.core.clock import PARIS
 from argos.core.language import Text
 from argos.ingest.catch_up import catch_up
 from argos.ingest.standing import standings
@@ -15,10 +18,23 @@ HELP = Text(
     "Les flux : dernier lot, retard sur la cadence, rejets.",
     "The feeds: last batch, lateness against the cadence, rejects.",
 )
-COLUMNS = (
-    "feed", "agreement", "last_batch", "status", "recorded_at", "newest_day", "late",
-    "rows_rejected",
-)  # fmt: skip
+COLUMNS = {
+    "feed": Text("flux", "feed"),
+    "agreement": Text("accord", "agreement"),
+    "status": Text("dernier lot", "last batch"),
+    "recorded_at": Text("reçu le", "recorded"),
+    "newest_day": Text("jusqu'au", "up to"),
+    "late": Text("retard", "lateness"),
+    "rows_rejected": Text("lignes rejetées", "rows rejected"),
+}
+AGREEMENT = {
+    "drafted": Text("rédigé", "drafted"),
+    "signed": Text("signé", "signed"),
+    "in force": Text("en vigueur", "in force"),
+    "suspended": Text("suspendu", "suspended"),
+    "ended": Text("terminé", "ended"),
+}
+NEVER = Text("aucun", "none")
 
 
 def command(
@@ -31,5 +47,22 @@ def command(
     if as_json:
         print_json(lines)
     else:
-        print_table("", COLUMNS, as_rows(lines, COLUMNS))
+        print_table("", [str(title) for title in COLUMNS.values()], map(shown, lines))
     return 0
+
+
+def shown(line: dict[str, Any]) -> list[object]:
+    """Return a feed's line as a person reads it: local minutes, words for states."""
+    told = {
+        **line,
+        "agreement": AGREEMENT[line["agreement"]],
+        "status": STATUS[line["status"]] if line["status"] else NEVER,
+        "recorded_at": local_minute(line["recorded_at"]) if line["recorded_at"] else "",
+        "late": Text("en retard", "late") if line["late"] else "",
+    }
+    return [told[name] for name in COLUMNS]
+
+
+def local_minute(instant: str) -> str:
+    """Return an instant in the territory's own time, to the minute."""
+    return f"{datetime.fromisoformat(instant).astimezone(PARIS):%Y-%m-%d %H:%M}"

@@ -136,7 +136,7 @@ def signed_counts(rows: Any, plan: Plan) -> list[Any]:
 def joined(parts: Sequence[pl.DataFrame], plan: Plan) -> pl.DataFrame:
     """Return the parts of ``signed_counts`` as one frame: `FACETS`, `LIVE` and every tally."""
     names = [LIVE, *(tally.name for tally in plan.tallies)]
-    types = {"occurred_on": pl.Date, "recorded_at": INSTANT, "age_from": pl.Int16}
+    types = pl.Schema({"occurred_on": pl.Date(), "recorded_at": INSTANT, "age_from": pl.Int16()})
     whole = pl.concat([part.cast(types) for part in parts], how="diagonal")
     whole = whole.with_columns(pl.col(name).cast(pl.Int64).fill_null(0) for name in names)
     if len(parts) == 1:

@@ -8,8 +8,8 @@ Everything here is a frame of changes: a cell, the instant that made the change 
 much. Changes add up, so sums of cells are sums of changes.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -167,20 +167,24 @@ def _summed(changes: pl.DataFrame) -> pl.DataFrame:
     return sums.filter(pl.col("delta") != 0)
 
 
-def reported(bases: Iterable[pl.DataFrame]) -> pl.DataFrame:
+def reported(bases: Sequence[pl.DataFrame], begun: Sequence[date]) -> pl.DataFrame:
     """Return when each day came to be reported by every feed of a source, and ceased to be.
 
-    A day is reported once the feed holds a row of that day, whatever the row says.
+    A day is reported once the feed holds a row of that day, whatever the row says. A feed that
+    joined later is not waited for on the days before its first.
 
     Args:
         bases: what ``aggregate.joined`` returned, one frame a feed.
+        begun: the first day of each feed.
 
     Returns:
         date, known_from, delta: +1 the day is given from that instant, -1 it no longer is.
 
     """
-    feeds = [_reported(base) for base in bases]
-    return all_of(pl.concat(feeds), len(feeds))
+    feeds = pl.concat([_reported(base) for base in bases])
+    summed = feeds.group_by("date", "known_from").agg(pl.col("delta").sum())
+    due = pl.sum_horizontal((pl.col("date") >= first).cast(pl.Int64) for first in begun)
+    return turns(summed, pl.col("count") >= due)
 
 
 def _reported(base: pl.DataFrame) -> pl.DataFrame:
@@ -197,7 +201,7 @@ def all_of(changes: pl.DataFrame, needed: int) -> pl.DataFrame:
 
 
 def turns(changes: pl.DataFrame, state: pl.Expr) -> pl.DataFrame:
-    """Return when a condition on the running ``count`` of a date becomes true (+1) or false (-1)."""
+    """Return when a condition on a date's running ``count`` becomes true (+1) or false (-1)."""
     running = changes.sort("date", "known_from").with_columns(
         count=pl.col("delta").cum_sum().over("date")
     )

@@ -1,7 +1,7 @@
 """Which cell of the cube is a sum of which: the equations that an attacker can write down.
 
-A total is the sum of its ages, of its sexes, of its partners; a place of the places in it; a week of
-its days, a sliding window of its days; an indicator is a part of another.
+A total is the sum of its ages, of its sexes, of its partners; a place of the places in it; a week
+or a sliding window of its days; an indicator is a part of another.
 """
 
 from collections.abc import Mapping

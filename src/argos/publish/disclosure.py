@@ -5,7 +5,6 @@ by `argos.publish.interval_attack` and taken away by `argos.publish.protection`.
 made from counts, and `PublishedTable` from figures; nothing else makes either.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 
 import polars as pl
@@ -171,28 +170,10 @@ def _is_breakdown() -> pl.Expr:
     return pl.any_horizontal(*every)
 
 
-def rate(figures: pl.DataFrame, population: Mapping[str, int], per: float) -> pl.DataFrame:
-    """Return released figures for so many inhabitants; a place of unknown population has none."""
-    known = pl.DataFrame(
-        {"place": list(population), "inhabitants": list(population.values())},
-        schema={"place": pl.String, "inhabitants": pl.Int64},
-    )
-    joined = figures.join(known.filter(pl.col("inhabitants") > 0), on="place")
-    value = pl.col("value") * per / pl.col("inhabitants")
-    return joined.with_columns(value=value).drop("inhabitants")
-
-
 def published(name: Name, frame: pl.DataFrame, metadata: dict[str, str]) -> PublishedTable:
     """Return rows as a table that `outputs` accepts.
 
     ``frame`` is made of what this module released, of open sets as published, or of what is no
     count of persons (labels, delays).
     """
-    return PublishedTable(
-        name, frame.select(list(SCHEMAS[name])).cast(dict(SCHEMAS[name])), metadata
-    )
-
-
-def rounded(count: pl.Expr) -> pl.Expr:
-    """Return a count beside the series (rows of a file …) as the rule shows it."""
-    return rule.figure(count)
+    return PublishedTable(name, frame.select(list(SCHEMAS[name])).cast(SCHEMAS[name]), metadata)

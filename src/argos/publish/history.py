@@ -98,11 +98,12 @@ def _later(changes: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
     return moved.group_by(*CELL, "known_from").agg(pl.col("delta").sum()).select(moved.columns)
 
 
-def first_given(days: pl.DataFrame, *, weekly: bool) -> pl.DataFrame:
-    """Return date and ``first``, the instant at which it was first given; Sundays only if weekly."""
-    first = (
-        days.filter(pl.col("delta") > 0)
-        .group_by("date")
-        .agg(pl.col("known_from").min().alias("first"))
-    )
-    return first.filter(pl.col("date") == week_end(pl.col("date"))) if weekly else first
+def first_given(days: pl.DataFrame) -> pl.DataFrame:
+    """Return date and ``first``, the instant at which it was first given."""
+    given = days.filter(pl.col("delta") > 0)
+    return given.group_by("date").agg(first=pl.col("known_from").min())
+
+
+def is_sunday() -> pl.Expr:
+    """Whether ``date`` ends an ISO week."""
+    return pl.col("date") == week_end(pl.col("date"))

@@ -2,11 +2,9 @@
 
 The attacker knows the rule (below 11 hidden, else the nearest 5), the open sets, every figure that
 was ever released and still stands, and, being one of the partners, that partner's own counts. From
-there each figure is an interval, and the cube is a set of equations: a total is the sum of its
-ages, of its sexes, of its partners; a région of its départements, the nation of its régions, a week
-of its days, a sliding window of its days; an indicator is a part of another. Intervals are tightened
-through the equations until nothing moves. A count of 0 to 10 whose interval ends narrower than
-``NARROW`` has been disclosed.
+there each figure is an interval, and the cube is a set of equations (`argos.publish.cube_links`).
+Intervals are tightened through the equations until nothing moves. A count of 0 to 10 whose interval
+ends narrower than ``NARROW`` has been disclosed.
 
 Bounds propagation finds what can be found one equation after another; tests hold it against the
 exact bounds of an integer program on small cubes.

@@ -31,7 +31,7 @@ Lost = dict[tuple[int, str, str], set[str]]
 
 
 def layer(partner: str) -> pl.Expr:
-    """Return the breakdown that a cell belongs to: ``day age``, ``week total`` …"""
+    """Return the breakdown that a cell belongs to, as ``day age`` or ``week total``."""
     age, sex = pl.col("age") != ALL, pl.col("sex") != ALL
     crossing = (
         pl.when(pl.col("partner") != partner)

@@ -1,0 +1,169 @@
+"""The published tables in a folder or an object store (Delta Lake)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import polars as pl
+from deltalake import CommitProperties, DeltaTable, Schema, Transaction, write_deltalake
+from deltalake.exceptions import CommitFailedError
+
+from argos.core.errors import FeedBusy
+from argos.core.language import Text
+from argos.outputs import resolve
+from argos.outputs.tables import PARTITIONS, SCHEMAS, Name, PublishedTable
+
+OURS = "argos"  # the key of our part of a commit's metadata
+GATHER_EVERY = 40  # commits, after which small files are gathered
+SORTED_BY: dict[Name, list[str]] = {"series": ["indicator", "place", "date", "known_from"]}
+
+
+class Outputs:
+    """The published zone: whatever is here may be shown."""
+
+    def __init__(self, root: str, storage_options: dict[str, str] | None = None) -> None:
+        """Name the zone's address and the options of its store; nothing is touched yet."""
+        self._root = root.rstrip("/")
+        self._options = storage_options
+
+    def commit(self, *tables: PublishedTable) -> dict[str, int]:
+        """Add rows to tables, one atomic commit each, in the order given.
+
+        A table without rows commits nothing, unless its metadata has something new to say.
+
+        Returns:
+            Rows added by table, of those that were committed.
+
+        Raises:
+            TypeError: something else than a ``PublishedTable``.
+            FeedBusy: another publication was committed meanwhile.
+
+        """
+        wrong = [type(table).__name__ for table in tables if type(table) is not PublishedTable]
+        if wrong:
+            raise TypeError(f"should be PublishedTable, got {', '.join(wrong)}")
+        due = [table for table in tables if table.frame.height or self._says_more(table)]
+        for table in due:
+            self._commit(table)
+        return {table.name: table.frame.height for table in due}
+
+    def metadata(self, name: Name) -> dict[str, str]:
+        """Return what the last publication kept in its commit; nothing before the first."""
+        table = self._table(name)
+        if table is None:
+            return {}
+        for history in (table.history(2 * GATHER_EVERY), table.history()):
+            for entry in history:
+                if OURS in entry:
+                    return dict(entry[OURS])
+        return {}
+
+    def rows(self, name: Name) -> pl.LazyFrame:
+        """Return all rows of a table, in no order."""
+        table = self._table(name)
+        if table is None:
+            return pl.LazyFrame(schema=SCHEMAS[name])
+        return pl.scan_delta(table).select(list(SCHEMAS[name]))
+
+    def figures(
+        self, indicators: Sequence[str], first: date | None = None, last: date | None = None
+    ) -> pl.DataFrame:
+        """Return every published row of some indicators between two days, both included."""
+        wanted = pl.col("indicator").is_in(list(indicators))
+        rows = self.rows("series").filter(wanted)
+        if first is not None:
+            rows = rows.filter(pl.col("date") >= first)
+        if last is not None:
+            rows = rows.filter(pl.col("date") <= last)
+        return rows.collect()
+
+    def series(
+        self,
+        indicator: str,
+        place: str = "fra",
+        age: str = "all",
+        sex: str = "all",
+        partner: str = "all",
+        first: date | None = None,
+        last: date | None = None,
+        as_of: datetime | None = None,
+        period: str | None = None,
+    ) -> pl.DataFrame:
+        """Return one series, the latest value known at an instant for each date.
+
+        Args:
+            indicator: its name.
+            place: a typed code.
+            age: an age class, or ``all``.
+            sex: ``f``, ``m``, ``unknown`` or ``all``.
+            partner: a partner, ``partner/unit``, or ``all``: of each date, the first source that
+                has a value.
+            first: first date, included.
+            last: last date, included.
+            as_of: the instant, now by default.
+            period: ``day`` or ``week``; by default days, but weeks for an EPCI or a commune.
+
+        Returns:
+            date, place, age, sex, partner, value, status, known_from, derived, rounded; by date. A
+            date about which nothing was known is absent.
+
+        Raises:
+            UsageError: an unknown indicator, place, age, sex or partner; the nearest are named.
+
+        """
+        labels = self.rows("indicators").collect()
+        resolve.check_indicator(indicator, labels)
+        ask = resolve.Question(
+            indicator, place, age, sex, partner, period or resolve.usual_period(place)
+        )
+        all_rows = self.rows("series").filter(pl.col("indicator") == indicator)
+        rows = all_rows.filter(pl.col("place").is_in([place, "fra"])).collect()
+        own = labels.filter(pl.col("indicator") == indicator).sort("method")
+        resolve.check_classes(ask, rows, own["ages"][-1].to_list())
+        if partner != resolve.ALL and partner not in rows["partner"]:
+            known = all_rows.select(pl.col("partner").unique()).collect()["partner"]
+            resolve.check_known("UNKNOWN_PARTNER", partner, [resolve.ALL, *known.sort()])
+        then = rows if as_of is None else rows.filter(pl.col("known_from") <= as_of)
+        answer = resolve.answered(then, ask)
+        if first is not None:
+            answer = answer.filter(pl.col("date") >= first)
+        return answer if last is None else answer.filter(pl.col("date") <= last)
+
+    def _says_more(self, table: PublishedTable) -> bool:
+        return table.metadata.items() > self.metadata(table.name).items() and bool(table.metadata)
+
+    def _table(self, name: Name) -> DeltaTable | None:
+        address = f"{self._root}/{name}"
+        if not DeltaTable.is_deltatable(address, self._options):
+            return None
+        return DeltaTable(address, storage_options=self._options)
+
+    def _commit(self, published: PublishedTable) -> None:
+        name = published.name
+        table = self._table(name) or DeltaTable.create(
+            f"{self._root}/{name}",
+            Schema.from_arrow(SCHEMAS[name]),
+            partition_by=PARTITIONS[name],
+            storage_options=self._options,
+        )
+        sequence = (table.transaction_version(name) or 0) + 1
+        properties = CommitProperties(
+            custom_metadata={OURS: published.metadata},
+            app_transactions=[Transaction(name, sequence)],
+        )
+        frame = published.frame.sort(SORTED_BY[name]) if name in SORTED_BY else published.frame
+        try:
+            write_deltalake(table, frame, mode="append", commit_properties=properties)
+        except CommitFailedError:
+            raise _busy() from None
+        if sequence % GATHER_EVERY == 0:
+            table.update_incremental()
+            table.optimize.compact()
+
+
+def _busy() -> FeedBusy:
+    return FeedBusy(
+        "BUSY",
+        expected=Text("une seule publication à la fois", "one publication at a time"),
+        found=Text("une autre, enregistrée entre-temps", "another one, committed meanwhile"),
+        todo=Text("relancez `argos publish`", "run `argos publish` again"),
+    )

@@ -1,0 +1,292 @@
+"""From line-level events to released figures, a stretch of weeks at a time."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+import polars as pl
+
+from argos.core.contract import Contract
+from argos.core.places import places
+from argos.events.log import EventLog
+from argos.outputs.store import Outputs
+from argos.outputs.tables import SERIES
+from argos.publish import cube, history, rule
+from argos.publish.aggregate import Engine, Plan, Tally
+from argos.publish.cube import CELL
+from argos.publish.cube_links import Structure
+from argos.publish.disclosure import released
+from argos.publish.indicators import Indicator, Indicators
+from argos.publish.plan import Job, Shown
+from argos.publish.ratios import rate
+
+ROWS_AT_ONCE = 3_000_000
+BEFORE = timedelta(days=cube.DAYS_OF_WEEK - 1)  # what a sliding window reaches back
+KEYS = [*CELL, "known_from"]
+Stretch = tuple[date, date]
+
+
+def released_series(
+    job: Job, declared: Indicators, log: EventLog, engine: Engine, outputs: Outputs
+) -> Iterator[pl.DataFrame]:
+    """Yield the new rows of a line-level source, in ``tables.SERIES``.
+
+    Args:
+        job: the source and what is new of it.
+        declared: all indicators, for the rates that are made from these.
+        log: the event log.
+        engine: counts the rows.
+        outputs: what is published already.
+
+    """
+    counted = Counted(job, declared, log, engine, outputs)
+    days = _touched(job, log)
+    if days.is_empty():
+        return
+    for first, last in counted.stretches(days):
+        events = [each for each in job.shown if not each.source.is_census]
+        if events:
+            yield counted.release(events, counted.events(events, first, last), first, last)
+    present = [each for each in job.shown if each.source.is_census]
+    if present:
+        first = monday(extent(days)[0])
+        yield counted.release(present, counted.present(present, first), first, None)
+
+
+def _touched(job: Job, log: EventLog) -> pl.DataFrame:
+    """Return date and rows of the days about which something new was said."""
+    new = [
+        log.rows(feed, recorded_after=job.since)
+        .filter(pl.col("recorded_at") <= job.until[feed])
+        .group_by(date="occurred_on")
+        .agg(rows=pl.len())
+        for feed in job.feeds
+    ]
+    return pl.concat(pl.collect_all(new, engine="streaming")).sort("date")
+
+
+def monday(day: date) -> date:
+    """Return the first day of a day's ISO week."""
+    return day - timedelta(days=day.weekday())
+
+
+def extent(rows: pl.DataFrame) -> tuple[date, date]:
+    """Return the first and the last ``date`` of rows, of which there is at least one."""
+    first, last = rows.select(first=pl.col("date").min(), last=pl.col("date").max()).row(0)
+    return first, last
+
+
+class Counted:
+    """The counts of one source, made when they are asked for."""
+
+    def __init__(
+        self, job: Job, declared: Indicators, log: EventLog, engine: Engine, outputs: Outputs
+    ) -> None:
+        self._job = job
+        self._rates = {
+            each.indicator.id: declared.rates_of(each.indicator.id) for each in job.shown
+        }
+        self._engine = engine
+        self._outputs = outputs
+        self._begun = [_first_day(log, feed) for feed in job.feeds] if len(job.feeds) > 1 else None
+
+    def stretches(self, days: pl.DataFrame) -> Iterator[Stretch]:
+        """Cut the touched weeks into stretches whose rows fit in memory, oldest first."""
+        weeks = days.group_by(week=cube.week_end(pl.col("date"))).agg(pl.col("rows").sum())
+        if any(self._rates.values()):  # a day moves the windows of the week after
+            after = weeks.select(pl.col("week").dt.offset_by("7d"), rows=pl.lit(0, pl.UInt32))
+            weeks = pl.concat([weeks, after]).group_by("week").agg(pl.col("rows").sum())
+        held: list[date] = []
+        rows = 0
+        for week, more in weeks.sort("week").iter_rows():
+            far = held and week - held[-1] > timedelta(days=31)
+            if held and (far or rows + more > ROWS_AT_ONCE):
+                yield held[0] - BEFORE, held[-1]
+                held, rows = [], 0
+            held.append(week)
+            rows += more
+        yield held[0] - BEFORE, held[-1]
+
+    def events(self, shown: Sequence[Shown], first: date, last: date) -> pl.DataFrame:
+        """Return the history of the counts of whole weeks: `CELL`, known_from, count.
+
+        With the daily totals of the six days before, where sliding windows reach into them.
+        """
+        names = [each.indicator.id for each in shown if self._rates[each.indicator.id]]
+        bases = self._bases(shown, first - BEFORE if names else first, last)
+        fine = self._atoms(bases, shown)
+        by_day = cube.daily(fine, self._job.partner)
+        days = cube.reported(bases, self._begun_or(bases))
+        sliding = by_day.filter(pl.col("indicator").cast(pl.String).is_in(names))
+        inside = pl.col("date").is_between(first, last)
+        changes = [
+            by_day,
+            cube.weekly(fine.filter(pl.col("date") >= first), self._job.partner),
+            cube.windows(sliding, self._job.partner, cube.DAYS_OF_WEEK).filter(inside),
+        ]
+        given = [
+            days.with_columns(period=pl.lit("day")),
+            cube.weeks_of(days.filter(pl.col("date") >= first)).with_columns(period=pl.lit("week")),
+            cube.windows_of(days, cube.DAYS_OF_WEEK)
+            .filter(inside)
+            .with_columns(period=pl.lit("window")),
+        ]
+        return self._history(pl.concat(changes), pl.concat(given))
+
+    def present(self, shown: Sequence[Shown], first: date) -> pl.DataFrame:
+        """Return the history of who is present at each day's and week's end, from a day on.
+
+        Every arrival and departure ever counts, so the whole feed is read.
+        """
+        bases = self._bases(shown, None, None)
+        fine = self._atoms(bases, shown)
+        days = cube.reported(bases, self._begun_or(bases))
+        changes, given = [], []
+        for period, moves in (
+            ("day", cube.daily(fine, self._job.partner)),
+            ("week", cube.weekly(fine, self._job.partner)),
+        ):
+            ends = days if period == "day" else days.filter(history.is_sunday())
+            wanted = ends.filter(pl.col("date") >= first)
+            changes.append(history.census(moves, history.first_given(wanted)))
+            given.append(wanted.with_columns(period=pl.lit(period)))
+        return self._history(pl.concat(changes), pl.concat(given))
+
+    def release(
+        self,
+        shown: Sequence[Shown],
+        counts: pl.DataFrame,
+        first: date,
+        last: date | None,
+    ) -> pl.DataFrame:
+        """Put counts through disclosure control and return the rows that are new."""
+        inside = pl.col("date") >= first
+        structure = self._structure(shown)
+        rates = {rate_.id: each for each in shown for rate_ in self._rates[each.indicator.id]}
+        before = self._published(shown, rates, first, last)
+        stood = self._stood(before, rates)
+        figures = released(
+            counts.filter(inside), stood, structure, self._job.since, counts.filter(~inside)
+        )
+        rows = self._as_series(figures, shown)
+        return rows.join(before.select(KEYS), on=KEYS, how="anti")
+
+    def _published(
+        self, shown: Sequence[Shown], rates: Mapping[str, Shown], first: date, last: date | None
+    ) -> pl.DataFrame:
+        """Return the rows of this source that are published, of the present definitions."""
+        versions = {each.indicator.id: each.indicator.version for each in shown}
+        versions |= {name: self._rate(name).version for name in rates}
+        method = pl.col("indicator").replace_strict(versions, return_dtype=pl.Int16)
+        rows = self._outputs.figures(list(versions), first, last)
+        return rows.filter((pl.col("method") == method) & _speaks_of(self._job.partner))
+
+    def _bases(
+        self, shown: Sequence[Shown], first: date | None, last: date | None
+    ) -> list[pl.DataFrame]:
+        tallies = tuple(Tally.of(each.indicator.id, each.source) for each in shown)
+        years = sorted({year for each in shown for year in each.indicator.first_years})
+        plans = (
+            Plan(feed, tallies, tuple(years), _units(contract), self._job.until[feed])
+            for feed, contract in zip(self._job.feeds, self._job.contracts, strict=True)
+        )
+        return [self._engine.count(plan, first, last) for plan in plans]
+
+    def _atoms(self, bases: Sequence[pl.DataFrame], shown: Sequence[Shown]) -> pl.DataFrame:
+        wanted = [each.indicator for each in shown]
+        pairs = zip(bases, self._job.feeds, strict=True)
+        return pl.concat([cube.atoms(base, feed, wanted) for base, feed in pairs])
+
+    def _begun_or(self, bases: Sequence[pl.DataFrame]) -> list[date]:
+        return self._begun or [date.min for _ in bases]
+
+    def _history(self, changes: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
+        there = history.presence(changes, given, self._job.partner)
+        return history.histories(pl.concat([changes, there]), given)
+
+    def _structure(self, shown: Sequence[Shown]) -> Structure:
+        names = {each.indicator.id for each in shown}
+        return Structure(
+            partner=self._job.partner,
+            ages={each.indicator.id: len(each.indicator.ages) for each in shown},
+            part_of={
+                each.indicator.id: each.indicator.part_of
+                for each in shown
+                if each.indicator.part_of in names
+            },
+            census=frozenset(each.indicator.id for each in shown if each.source.is_census),
+        )
+
+    def _stood(self, before: pl.DataFrame, rates: Mapping[str, Shown]) -> pl.DataFrame:
+        """Return what stands as released: `CELL`, value, status; rates as the sums they show."""
+        since = self._job.since
+        known = before.clear() if since is None else before.filter(pl.col("known_from") <= since)
+        last = known.sort("known_from").unique(subset=CELL, keep="last")
+        counts = last.filter(~pl.col("indicator").is_in(list(rates)))
+        sums = [
+            _as_sums(last.filter(pl.col("indicator") == name), each.indicator, self._rate(name))
+            for name, each in rates.items()
+        ]
+        return pl.concat([counts, *sums]).select(*CELL, "value", "status")
+
+    def _rate(self, name: str) -> Indicator:
+        return next(each for found in self._rates.values() for each in found if each.id == name)
+
+    def _as_series(self, figures: pl.DataFrame, shown: Sequence[Shown]) -> pl.DataFrame:
+        counts = figures.filter(pl.col("period") != "window")
+        parts = []
+        for each in shown:
+            own = pl.col("indicator") == each.indicator.id
+            parts.append(self._rows(counts.filter(own), each, each.indicator))
+            sums = figures.filter(own & (pl.col("period") == "window"))
+            for of in self._rates[each.indicator.id]:
+                per = of.rate.per if of.rate else 1.0
+                values = rate(sums, populations(), per).with_columns(
+                    indicator=pl.lit(of.id), period=pl.lit("day")
+                )
+                parts.append(self._rows(values, each, of))
+        return pl.concat(parts)
+
+    def _rows(self, figures: pl.DataFrame, shown: Shown, of: Indicator) -> pl.DataFrame:
+        whole = pl.col("partner") == self._job.partner
+        return (
+            figures.with_columns(
+                source_rank=pl.when(whole).then(pl.lit(shown.rank)),
+                derived=pl.lit(True),
+                rounded=pl.lit(True),
+                method=pl.lit(of.version),
+            )
+            .select(list(SERIES))
+            .cast(SERIES)
+        )
+
+
+def _as_sums(rates: pl.DataFrame, of: Indicator, how: Indicator) -> pl.DataFrame:
+    """Turn published rates back into the rounded sums that they were made from."""
+    per = how.rate.per if how.rate else 1.0
+    people = pl.col("place").replace_strict(populations(), default=None, return_dtype=pl.Int64)
+    steps = (pl.col("value") * people / per / rule.BASE).round()
+    return rates.with_columns(
+        indicator=pl.lit(of.id), period=pl.lit("window"), value=steps * rule.BASE
+    )
+
+
+def _speaks_of(partner: str) -> pl.Expr:
+    """Whether a row is of a source or of one of its parts."""
+    head = pl.col("partner").str.extract("^([^/]+)")
+    return pl.col("rounded") & head.is_in([partner, *partner.split("+")])
+
+
+def _units(contract: Contract) -> tuple[str, ...]:
+    named = (field.values.values() for field in contract.with_role("unit"))
+    return tuple(sorted({unit for values in named for unit in values}))
+
+
+def _first_day(log: EventLog, feed: str) -> date:
+    day: date = log.rows(feed).select(pl.col("occurred_on").min()).collect().item()
+    return day
+
+
+def populations() -> dict[str, int]:
+    """Return the population of every place that has one."""
+    known = places().frame.filter(pl.col("population") > 0)
+    return dict(known.select("place", "population").iter_rows())

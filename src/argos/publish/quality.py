@@ -1,0 +1,141 @@
+"""What is published about the feeds themselves: receipts, cadence, lateness, rejects, coverage."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+import polars as pl
+
+from argos.core.contract import Contract
+from argos.core.receipt import Receipt
+from argos.events.log import EventLog
+from argos.outputs.tables import FEED_QUALITY, RECEIPTS
+from argos.publish import rule
+
+RECORDED = ("accepted", "partial")
+PERIOD = {"day": timedelta(days=1), "week": timedelta(weeks=1), "month": timedelta(days=31)}
+COUNTS = (
+    "rows_read", "rows_accepted", "rows_rejected",
+    "facts_new", "facts_unchanged", "facts_corrected", "facts_withdrawn",
+)  # fmt: skip
+
+
+def receipts_table(
+    receipts: Sequence[Receipt], contracts: Mapping[str, Contract], known: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the receipts that are not published yet; of a closed feed, with rounded counts."""
+    published = set(known["batch_id"])
+    new = [each for each in receipts if each.batch_id not in published]
+    return pl.DataFrame([_receipt(each, contracts) for each in new], schema=RECEIPTS, orient="row")
+
+
+def _receipt(receipt: Receipt, contracts: Mapping[str, Contract]) -> dict[str, object]:
+    shown = _as_shown(receipt.feed, contracts)
+    return {
+        "batch_id": receipt.batch_id,
+        "feed": receipt.feed,
+        "status": receipt.status,
+        "recorded_at": _instant(receipt.recorded_at),
+        "content_from": _day(receipt.content_from),
+        "content_until": _day(receipt.content_until),
+        **{name: shown(getattr(receipt, name)) for name in COUNTS},
+        "reasons": [
+            {"code": each.code, "column": each.column, "rows": shown(each.rows)}
+            for each in receipt.reasons
+        ],
+        "rounded": not _is_open(receipt.feed, contracts),
+    }
+
+
+def quality_table(
+    receipts: Sequence[Receipt],
+    contracts: Mapping[str, Contract],
+    log: EventLog,
+    known: pl.DataFrame,
+    now: datetime,
+) -> pl.DataFrame:
+    """Return one row for each feed whose quality is not what was last published."""
+    by_feed: dict[str, list[Receipt]] = {}
+    for each in receipts:
+        by_feed.setdefault(each.feed, []).append(each)
+    rows = [
+        _quality(contracts[feed], found, log, now)
+        for feed, found in sorted(by_feed.items())
+        if feed in contracts
+    ]
+    table = pl.DataFrame(rows, schema=FEED_QUALITY, orient="row")
+    last = known.sort("known_from").unique(subset="feed", keep="last").drop("known_from")
+    told = {row["feed"]: row for row in last.to_dicts()}
+    now_said = table.drop("known_from").to_dicts()
+    new = [row["feed"] for row in now_said if told.get(row["feed"]) != row]
+    return table.filter(pl.col("feed").is_in(new))
+
+
+def _quality(
+    contract: Contract, receipts: Sequence[Receipt], log: EventLog, now: datetime
+) -> dict[str, object]:
+    shown = _as_shown(contract.feed, {contract.feed: contract})
+    kept = [each for each in receipts if each.status in RECORDED]
+    recorded = sorted(datetime.fromisoformat(r.recorded_at) for r in kept if r.recorded_at)
+    rejects = Counter[str]()
+    for each in receipts:
+        rejects.update({reason.code: reason.rows for reason in each.reasons if reason.rows})
+    first, newest, days = _days(contract.feed, log)
+    return {
+        "feed": contract.feed,
+        "known_from": now,
+        "cadence": contract.cadence.every,
+        "lateness_hours": contract.cadence.lateness_hours,
+        "last_recorded_at": recorded[-1] if recorded else None,
+        "newest_day": newest,
+        "batches": len(recorded),
+        "late_batches": _late(contract, recorded),
+        "rows_read": shown(sum(r.rows_read for r in kept)),
+        "rows_rejected": shown(sum(r.rows_rejected for r in kept)),
+        "rejects": [{"code": code, "rows": shown(rows)} for code, rows in sorted(rejects.items())],
+        "places": sorted({place for each in contract.coverage for place in each.places}),
+        "days_covered": days,
+        "days_expected": (newest - first).days + 1 if first and newest else 0,
+        "rounded": not contract.open,
+    }
+
+
+def _late(contract: Contract, recorded: Sequence[datetime]) -> int:
+    """Return how many batches came later after the one before than was agreed."""
+    period = PERIOD.get(contract.cadence.every)
+    if period is None:
+        return 0
+    allowed = period + timedelta(hours=contract.cadence.lateness_hours)
+    return sum(after - before > allowed for before, after in pairwise(recorded))
+
+
+def _days(feed: str, log: EventLog) -> tuple[date | None, date | None, int]:
+    day = pl.col("occurred_on")
+    asked = log.rows(feed).select(first=day.min(), newest=day.max(), days=day.n_unique())
+    first, newest, days = asked.collect(engine="streaming").row(0)
+    return first, newest, days if first else 0
+
+
+def _is_open(feed: str, contracts: Mapping[str, Contract]) -> bool:
+    return feed in contracts and contracts[feed].open
+
+
+def _as_shown(feed: str, contracts: Mapping[str, Contract]) -> Callable[[int], int | None]:
+    """Return how counts of a feed's rows are shown: as they are, or by the rule."""
+    if _is_open(feed, contracts):
+        return lambda count: count
+
+    def by_rule(count: int) -> int | None:
+        value = pl.select(rule.figure(pl.lit(count))).item()
+        return None if value is None else int(value)
+
+    return by_rule
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -46,7 +46,7 @@ def test_nothing_was_known_before_the_first(home: Home) -> None:
 
 def test_outside_coverage_is_never_zero(home: Home) -> None:
     rows = home.series("sos_covid", "--place", "dep:49")
-    assert len(rows) == 50  # 24 February to 13 or 14 April: every day that the file holds
+    assert len(rows) == 51  # 24 February to 14 April: every day that the file holds
     assert {row["status"] for row in rows} == {"not_covered"}
     assert {row["value"] for row in rows} == {None}
 

@@ -17,6 +17,7 @@ COLUMNS = [
     "date", "place", "age", "sex", "partner", "value", "status", "known_from", "derived", "rounded",
 ]  # fmt: skip
 UNKNOWN = "unknown"
+STEPS = {"day": "1d", "week": "7d"}
 SHOWN_BY_WEEK = ("epci:", "com:")
 
 
@@ -80,6 +81,20 @@ def check_known(code: str, name: str, known: Collection[str]) -> None:
         found=same(repr(name)),
         todo=Text(f"choisissez parmi : {listed}", f"choose among: {listed}"),
     )
+
+
+def check_partner(name: str, known: Sequence[str]) -> None:
+    """Refuse a partner that the indicator never had; a unit whose breakdown is taken away may be.
+
+    Raises:
+        UsageError: ``UNKNOWN_PARTNER``.
+    """
+    taken = [each.removesuffix(f"/{EVERY}") for each in known if each.endswith(EVERY)]
+    head, _, unit = name.partition("/")
+    if unit and any(head in source.split("+") for source in taken):
+        return
+    names = [each for each in known if not each.endswith(EVERY)]
+    check_known("UNKNOWN_PARTNER", name, [ALL, *names])
 
 
 def check_classes(ask: Question, rows: pl.DataFrame, ages: Sequence[str]) -> None:
@@ -174,7 +189,9 @@ def _rounded(
     Except where its breakdown was taken away, where the cube has no such crossing, and on dates
     that the source has not reported.
     """
-    dates = _dates(rows.filter((pl.col("partner") == whole) & _cell("fra", ALL, ALL)))
+    dates = _dates(
+        rows.filter((pl.col("partner") == whole) & _cell("fra", ALL, ALL)), STEPS[ask.period]
+    )
     taken = _taken(rows, ask, whole, partner)
     joined = dates.join(said, on="date", how="left").join(taken, on="date", how="left")
     gone = (pl.col("breakdown") == "not_published") & (
@@ -200,9 +217,12 @@ def _rounded(
     )
 
 
-def _dates(whole: pl.DataFrame) -> pl.DataFrame:
-    """Return each date that the source has told of: given (status), first, last (instants)."""
-    return (
+def _dates(whole: pl.DataFrame, step: str) -> pl.DataFrame:
+    """Return each date that the source has told of: given (status), first, last (instants).
+
+    A date that it skipped was not reported; that is known since it told of a later one.
+    """
+    told = (
         whole.sort("known_from")
         .group_by("date")
         .agg(
@@ -210,6 +230,15 @@ def _dates(whole: pl.DataFrame) -> pl.DataFrame:
             first=pl.col("known_from").first(),
             last=pl.col("known_from").last(),
         )
+    )
+    if told.is_empty():
+        return told
+    ends = pl.date_range(pl.col("date").min(), pl.col("date").max(), step)
+    every = told.select(ends).join(told, on="date", how="left").sort("date", descending=True)
+    later = pl.col("first").cum_min().forward_fill()
+    return every.with_columns(
+        pl.col("given").fill_null("not_reported"),
+        pl.col("first", "last").fill_null(later),
     )
 
 

@@ -121,7 +121,7 @@ class Outputs:
         resolve.check_classes(ask, rows, own["ages"][-1].to_list())
         if partner != resolve.ALL and partner not in rows["partner"]:
             known = all_rows.select(pl.col("partner").unique()).collect()["partner"]
-            resolve.check_known("UNKNOWN_PARTNER", partner, [resolve.ALL, *known.sort()])
+            resolve.check_partner(partner, known.sort().to_list())
         then = rows if as_of is None else rows.filter(pl.col("known_from") <= as_of)
         answer = resolve.answered(then, ask)
         if first is not None:

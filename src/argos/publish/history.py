@@ -40,13 +40,12 @@ def histories(changes: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
     return begun.with_columns(words).select(*CELL, "known_from", count=count)
 
 
-def presence(changes: pl.DataFrame, given: pl.DataFrame, partner: str) -> pl.DataFrame:
-    """Return a change of nothing in the whole of each indicator on each given date.
+def presence(changes: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
+    """Return a change of nothing in the whole of each indicator and partner on each given date.
 
     So that a date that the feed has reported has a row even where nothing was counted.
     """
     named = changes.select("indicator", "partner", "period").unique()
-    named = named.filter(pl.col("partner") == partner)
     dates = (
         given.filter(pl.col("delta") > 0).group_by("period", "date").agg(pl.col("known_from").min())
     )

@@ -200,7 +200,7 @@ class Counted:
         return self._begun or [date.min for _ in bases]
 
     def _history(self, changes: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
-        there = history.presence(changes, given, self._job.partner)
+        there = history.presence(changes, given)
         return history.histories(pl.concat([changes, there]), given)
 
     def _structure(self, shown: Sequence[Shown]) -> Structure:

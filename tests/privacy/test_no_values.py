@@ -21,7 +21,7 @@ from argos.core.settings import Settings
 from argos.ingest.archive import open_sealed
 from argos.ingest.flow import push
 from argos.ingest.identity.file import pseudonymise_file
-from argos.ingest.identity.keys import read_key
+from argos.ingest.identity.keys import Keys, read_key
 from argos.ingest.intake import Intake
 from argos.register.models import AuditEntry, Batch, Feed, Partner
 from tests.unit.invented import NOW
@@ -127,9 +127,9 @@ def intake(tmp_path: Path, transactional_db: None) -> Intake:
     folder = home / "partners" / "invented" / "visits"
     folder.mkdir(parents=True)
     (folder / "contract.toml").write_text(CONTRACT + FIELDS, "utf-8")
-    intake = Intake.at(Settings.from_environment({"ARGOS_HOME": str(home)}))
-    intake.keys.make_missing({"watch"})
-    return intake
+    settings = Settings.from_environment({"ARGOS_HOME": str(home)})
+    Keys(settings.keys).make_missing({"watch"})
+    return Intake.at(settings)
 
 
 @pytest.fixture

@@ -6,9 +6,11 @@ from argos import register
 from argos.core import contract_check
 from argos.core.contract import Contract
 from argos.core.errors import UsageError
-from argos.core.language import Text
+from argos.core.language import Text, same
 from argos.core.settings import Settings
 from argos.ingest.intake import Intake
+
+UNUSABLE = "%[]^|\\"  # in the path of a Delta table; deltalake takes them for something else
 
 
 def open_settings() -> Settings:
@@ -19,6 +21,7 @@ def open_settings() -> Settings:
 
     """
     settings = Settings.from_environment()
+    require_usable_path(settings)
     if not settings.partners.is_dir():
         raise UsageError(
             "NO_HOME",
@@ -32,6 +35,28 @@ def open_settings() -> Settings:
         )
     register.setup()
     return settings
+
+
+def require_usable_path(settings: Settings) -> None:
+    """Refuse folders whose path the tables cannot bear, before anything is made somewhere else.
+
+    Raises:
+        UsageError: ``BAD_FOLDER``.
+
+    """
+    for folder in (str(settings.home), settings.sensitive, settings.published):
+        if "://" not in folder and any(c in UNUSABLE or not c.isprintable() for c in folder):
+            raise UsageError(
+                "BAD_FOLDER",
+                expected=Text(
+                    f"un dossier dont le chemin n'a aucun de {' '.join(UNUSABLE)}",
+                    f"a folder whose path has none of {' '.join(UNUSABLE)}",
+                ),
+                found=same(repr(folder)),
+                todo=Text(
+                    "choisissez un autre dossier (ARGOS_HOME)", "choose another folder (ARGOS_HOME)"
+                ),
+            )
 
 
 def open_intake() -> Intake:

@@ -3,36 +3,41 @@
 from collections.abc import Iterable
 
 from argos import register
+from argos.cli.home import require_usable_path
 from argos.cli.show import out
 from argos.core import contract_check
 from argos.core.clock import SystemClock
 from argos.core.contract import Contract
+from argos.core.files import alone
 from argos.core.language import Text
 from argos.core.settings import Settings
 from argos.ingest.identity.keys import Keys
+from argos.ingest.intake import secrets_in_use
 from argos.ingest.shipped import copy_contracts
 from argos.register import agreements
-from argos.register.key_register import note_key
+from argos.register.key_register import note_key, purposes_in_use
 
 NAME = "init"
 HELP = Text(
     "Crée un domicile : zones, clés, registre, contrats fournis. Peut être relancé sans dommage.",
     "Make a home: zones, keys, register, shipped contracts. Running it again does no harm.",
 )
+LOCK = ".init.lock"  # two processes that make one home take turns
 
 
 def command() -> int:
     """Make what is missing, and leave what is there as it is."""
     settings = Settings.from_environment()
-    settings.home.mkdir(parents=True, exist_ok=True)
-    register.setup()
-    register.migrate()
-    copied = copy_contracts(settings.partners)
-    contracts = contract_check.load_all(settings.partners)
-    made = make_keys(settings, contracts.values())
-    for feed, contract in contracts.items():
-        file = contract_check.path_of(settings.partners, feed)
-        agreements.import_contract(contract, file.read_bytes(), SystemClock())
+    require_usable_path(settings)
+    with alone(settings.home / LOCK):
+        register.setup()
+        register.migrate()
+        copied = copy_contracts(settings.partners)
+        contracts = contract_check.load_all(settings.partners)
+        made = make_keys(settings, contracts.values())
+        for feed, contract in contracts.items():
+            file = contract_check.path_of(settings.partners, feed)
+            agreements.import_contract(contract, file.read_bytes(), SystemClock())
     console = out()
     console.print(f"{Text('Domicile', 'Home')}: {settings.home}")
     console.print(
@@ -45,10 +50,16 @@ def command() -> int:
 
 
 def make_keys(settings: Settings, contracts: Iterable[Contract]) -> list[str]:
-    """Make the keys that are missing and note in the register that they exist, never the keys."""
+    """Make the keys that are missing and note in the register that they exist, never the keys.
+
+    Raises:
+        UsageError: ``KEY_LOST``: the home has used a key that is no longer there.
+
+    """
     keys = Keys(settings.keys)
     purposes = {c.identity.key for c in contracts if c.identity is not None}
-    made = keys.make_missing(purposes)
+    relied_on = {*secrets_in_use(settings.sensitive), *(purposes & purposes_in_use())}
+    made = keys.make_missing(purposes, relied_on=relied_on)
     for purpose in sorted(purposes):
         for key in keys.all_keys(purpose):
             note_key(purpose, key.id, SystemClock())

@@ -1,5 +1,6 @@
 """Files that are there whole or not at all, and that only their owner can read."""
 
+import fcntl
 import os
 import secrets
 from collections.abc import Iterable, Iterator
@@ -24,6 +25,18 @@ def put_file(path: Path, content: bytes | Iterable[bytes], *, replace: bool = Tr
             stream.flush()
             os.fsync(stream.fileno())
         return take_name(partial, path, replace=replace)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Let one process at a time do what follows; the others wait. ``path`` is made if absent."""
+    path.parent.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, OWNER_FILE)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

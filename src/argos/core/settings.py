@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +39,6 @@ class Settings:
             published=env.get("ARGOS_PUBLISHED") or str(home / "published"),
             keys=Path(env.get("ARGOS_KEYS") or home / "keys"),
             partners=Path(env.get("ARGOS_PARTNERS") or home / "partners"),
-            database_url=env.get("DATABASE_URL") or f"sqlite:///{home / 'register.sqlite3'}",
+            database_url=env.get("DATABASE_URL")
+            or f"sqlite:///{quote(str(home / 'register.sqlite3'))}",
         )

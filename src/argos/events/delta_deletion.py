@@ -81,7 +81,7 @@ def erase(root: str, options: Options, subjects: Collection[bytes]) -> Erasure:
     traces = _Traces(pl.DataFrame({"subject": list(subjects)}, schema={"subject": pl.Binary}))
 
     def remove(table: DeltaTable) -> None:
-        theirs = traces.look(delta_table.scan(table.file_uris(), options))
+        theirs = traces.look(delta_table.scan(delta_table.files(table), options))
         for own, keep in ((False, traces.without_linked), (True, traces.without_any)):
             partitions = theirs.filter(pl.col("own") == own).select(PARTITIONS).unique()
             for partition in partitions.sort(PARTITIONS).rows():

@@ -8,6 +8,7 @@ register catches up, a few kilobytes a batch.
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import unquote
 
 import polars as pl
 from deltalake import ColumnProperties, CommitProperties, DeltaTable, Schema, WriterProperties
@@ -70,9 +71,14 @@ def opened(root: str, options: Options) -> DeltaTable | None:
 
     """
     try:
-        return _checked(DeltaTable(root, storage_options=options))
+        return checked(DeltaTable(root, storage_options=options))
     except TableNotFoundError:
         return None
+
+
+def exists(root: str, options: Options = None) -> bool:
+    """Tell whether there is a table."""
+    return DeltaTable.is_deltatable(root, options)
 
 
 def file_filter(
@@ -94,9 +100,14 @@ def file_filter(
     return wanted or None
 
 
-def files(table: DeltaTable, wanted: FileFilter | None) -> list[str]:
-    """Return the addresses of the table's data files that satisfy a filter."""
-    return table.file_uris(file_pruning_predicate=wanted)
+def files(table: DeltaTable, wanted: FileFilter | None = None) -> list[str]:
+    """Return the addresses of the table's data files that satisfy a filter, ready to be opened.
+
+    Delta writes those of a local folder as an URL does: a space or ``é`` in the folder's name
+    comes as ``%20`` or ``%C3%A9``, which name no file.
+    """
+    found = table.file_uris(file_pruning_predicate=wanted)
+    return [unquote(path) for path in found] if table.table_uri.startswith("file:") else found
 
 
 def scan(paths: Sequence[str], options: Options) -> pl.LazyFrame:
@@ -121,7 +132,13 @@ def _schema() -> Schema:
     )
 
 
-def _checked(table: DeltaTable) -> DeltaTable:
+def checked(table: DeltaTable) -> DeltaTable:
+    """Return the table if its data files say by themselves which rows are left.
+
+    Raises:
+        ArgosError: ``DELETION_VECTORS``.
+
+    """
     if "deletionVectors" in (table.protocol().reader_features or []):
         raise ArgosError(
             "DELETION_VECTORS",

@@ -57,7 +57,7 @@ class Oppositions:
 
     def _hashes(self) -> set[bytes]:
         table = delta_table.opened(self._root, self._options)
-        files = table.file_uris() if table else []
+        files = delta_table.files(table) if table else []
         if not files:
             return set()
         return set(pl.read_parquet(files, storage_options=self._options, glob=False)["hash"])

@@ -81,7 +81,7 @@ def take_in(batch: Batch, intake: Intake, on_step: OnStep) -> Receipt:
     on_step("checked")
     identified = identify(checked.frame, batch.contract, intake.keys, intake.oppositions)
     aside = set_aside(checked, identified)
-    secret = intake.keys.event_id_secret(must_exist=position.sequence > 0)
+    secret = intake.keys.event_id_secret(must_exist=True)
     unfolded = unfold(identified.frame, batch.contract, secret, set_aside=aside)
     on_step("identified")
     rows = Rows.gather(raw, checked, identified, unfolded)

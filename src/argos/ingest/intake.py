@@ -9,10 +9,11 @@ from argos.core.clock import Clock, SystemClock
 from argos.core.contract import Contract
 from argos.core.settings import Settings
 from argos.events.delta import DeltaEventLog
+from argos.events.delta_table import exists
 from argos.events.log import EventLog
 from argos.events.oppositions import Oppositions
 from argos.ingest.archive import Archive
-from argos.ingest.identity.keys import Keys
+from argos.ingest.identity.keys import EVENT_ID, OPPOSITION, Keys
 from argos.ingest.quarantine import Quarantine
 from argos.register import agreements
 
@@ -28,6 +29,7 @@ STEPS = (
     "committed",
     "registered",
 )
+LOG, OPPOSITIONS = "events", "oppositions"  # folders of the sensitive zone
 OnStep = Callable[[str], None]
 
 
@@ -66,11 +68,13 @@ class Intake:
         return cls(
             settings=settings,
             clock=clock or SystemClock(),
-            log=DeltaEventLog(f"{sensitive}/events"),
+            log=DeltaEventLog(f"{sensitive}/{LOG}"),
             archive=Archive(Path(sensitive) / "archive", keys),
             quarantine=Quarantine(Path(sensitive) / "quarantine"),
             keys=keys,
-            oppositions=Oppositions(f"{sensitive}/oppositions", keys.opposition_key()),
+            oppositions=Oppositions(
+                f"{sensitive}/{OPPOSITIONS}", keys.opposition_key(must_exist=True)
+            ),
         )
 
     def contract(self, feed: str) -> Contract:
@@ -81,3 +85,9 @@ class Intake:
         """Let the register know the contract's text, where it is another than the last."""
         text = contract_check.path_of(self.settings.partners, contract.feed).read_bytes()
         agreements.import_contract(contract, text, self.clock)
+
+
+def secrets_in_use(sensitive: str) -> set[str]:
+    """Return the secrets of `argos.ingest.identity.keys` that what is stored was made with."""
+    tables = {EVENT_ID: LOG, OPPOSITION: OPPOSITIONS}
+    return {name for name, table in tables.items() if exists(f"{sensitive}/{table}")}

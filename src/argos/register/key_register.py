@@ -21,6 +21,11 @@ def note_key(purpose: str, key_id: str, clock: Clock) -> Key:
     return key
 
 
+def purposes_in_use() -> set[str]:
+    """Return the purposes for which the home has made a key."""
+    return set(Key.objects.values_list("purpose", flat=True))
+
+
 def check_retire(purpose: str, key_id: str) -> None:
     """Raise unless the key is known and in use.
 

@@ -147,18 +147,28 @@ class Keys:
         """
         if (self.folder / PUBLIC).exists():
             raise _exists("archive", [PUBLIC])
-        pair = PrivateKey.generate()
-        self._write(self.folder / PRIVATE, bytes(pair), MOVE_AWAY)
-        self._write(self.folder / PUBLIC, bytes(pair.public_key))
+        # A crash may have left the private half alone: the public one is made of what is there.
+        self._write(self.folder / PRIVATE, bytes(PrivateKey.generate()), MOVE_AWAY)
+        private = PrivateKey(self._read(self.folder / PRIVATE))
+        self._write(self.folder / PUBLIC, bytes(private.public_key))
         return self.folder / PRIVATE
 
-    def make_missing(self, purposes: Collection[str] = ()) -> list[str]:
+    def make_missing(
+        self, purposes: Collection[str] = (), *, relied_on: Collection[str] = ()
+    ) -> list[str]:
         """Make what a new home needs, leave what is there; return the names of the files made.
 
         Args:
             purposes: those that the contracts name, which each need a key for pseudonyms.
+            relied_on: secrets (``EVENT_ID``, ``OPPOSITION``) and purposes that the home has used:
+                another key in their place would double every fact, part every person in two, or
+                bring back those who objected.
+
+        Raises:
+            UsageError: ``KEY_LOST``: one that is relied on is not there; nothing was made.
 
         """
+        self._check_relied_on(relied_on)
         before = {path.name for path in self.folder.iterdir()} if self.folder.exists() else set()
         self.event_id_secret()
         self.opposition_key()
@@ -168,6 +178,13 @@ class Keys:
         if not (self.folder / PUBLIC).exists():
             self.make_archive_pair()
         return sorted({path.name for path in self.folder.iterdir()} - before)
+
+    def _check_relied_on(self, relied_on: Collection[str]) -> None:
+        """Raise ``KEY_LOST`` for the first secret or purpose that is not there."""
+        for name in sorted(relied_on):
+            own = name in (EVENT_ID, OPPOSITION)
+            if not ((self.folder / name).is_file() if own else self.key_ids(name)):
+                raise _lost(self.folder / (name if own else f"{name}.*.key"))
 
     def _own_secret(self, name: str, *, must_exist: bool) -> bytes:
         """Read a secret of the home; make it first if it may be new (the first writer wins)."""
@@ -261,6 +278,21 @@ def _missing(path: Path) -> UsageError:
         todo=Text(
             "restaurez-la d'une sauvegarde, ou créez-la (argos init) si elle n'a jamais existé",
             "restore it from a backup, or make it (argos init) if it never existed",
+        ),
+    )
+
+
+def _lost(path: Path) -> UsageError:
+    return UsageError(
+        "KEY_LOST",
+        expected=Text(
+            f"la clé {path}, dont ce domicile s'est servi",
+            f"the key {path}, which this home has used",
+        ),
+        found=Text("rien", "nothing"),
+        todo=Text(
+            "restaurez-la d'une sauvegarde ; une autre clé ferait de chaque fait un fait nouveau",
+            "restore it from a backup; another key would make every fact a new one",
         ),
     )
 

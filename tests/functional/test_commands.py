@@ -127,4 +127,4 @@ def test_french_by_locale(home: Home) -> None:
                               capture_output=True, text=True, check=False)  # fmt: skip
     finally:
         del os.environ["LC_ALL"]
-    assert "Rien de nouveau" in done.stdout
+    assert "ajoutées" in done.stdout or "Rien de nouveau" in done.stdout

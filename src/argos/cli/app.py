@@ -2,7 +2,6 @@
 
 import sys
 
-import click
 import typer
 
 from argos.cli import (
@@ -46,16 +45,16 @@ def run(arguments: list[str]) -> int:
     try:
         return app(args=arguments, prog_name="argos", standalone_mode=False) or 0
     except ArgosError as error:
-        click.echo(str(error), err=True)
+        typer.echo(str(error), err=True)
         return error.exit_status
     except FileRefused as refusal:
         for each in refusal.reasons:
-            click.echo(f"{each.code} {each.column or ''} {each.found} → {each.todo}", err=True)
+            typer.echo(f"{each.code} {each.column or ''} {each.found} → {each.todo}", err=True)
         return refusal.exit_status
-    except click.ClickException as error:
-        error.show()
+    except typer.TyperException as error:
+        typer.echo(f"{error.format_message()} (argos --help)", err=True)
         return EXIT_USAGE
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         return 130
     except BrokenPipeError:
         return 0

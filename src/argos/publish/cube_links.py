@@ -43,8 +43,8 @@ def links(cells: pl.DataFrame, structure: Structure) -> pl.DataFrame:
         structure: what is known besides.
 
     Returns:
-        rule (one a kind of sum), child, parent (numbers of cells), expected: how many children a
-        complete parent has.
+        rule (one a kind of sum), child, parent (numbers of cells), sign (the term's), expected: how
+        many terms a complete parent has, strict: whether the rule says nothing without them all.
 
     """
     kinds = [
@@ -54,6 +54,7 @@ def links(cells: pl.DataFrame, structure: Structure) -> pl.DataFrame:
         _weeks(cells, structure),
         _windows(cells, structure),
         *(_inside(cells, level, above) for level, above in LEVELS),
+        _differences(cells, structure),
         *(_part(cells, part, whole) for part, whole in structure.part_of.items()),
     ]
     return pl.concat(
@@ -68,9 +69,12 @@ def insiders(structure: Structure) -> pl.Expr:
 
 def _to_parents(cells: pl.DataFrame, children: pl.DataFrame, rule: pl.Expr) -> pl.DataFrame:
     """Join children, renamed as their parent, to the parent's cell; without one they fall out."""
-    named = children.select(*CELL, child="cell", expected=pl.col("expected").cast(pl.Int64))
+    plain = {"sign": pl.lit(1), "strict": pl.lit(value=False)}
+    added = [value.alias(name) for name, value in plain.items() if name not in children.columns]
+    named = children.with_columns(*added).rename({"cell": "child"})
     found = named.join(cells.select(*CELL, parent="cell"), on=CELL)
-    return found.select(rule.alias("rule"), "child", "parent", "expected")
+    numbers = (pl.col(name).cast(pl.Int64) for name in ("sign", "expected"))
+    return found.select(rule.alias("rule"), "child", "parent", *numbers, "strict")
 
 
 def _ages(cells: pl.DataFrame, structure: Structure) -> pl.DataFrame:
@@ -125,6 +129,28 @@ def _windows(cells: pl.DataFrame, structure: Structure) -> pl.DataFrame:
             date=pl.col("date") + pl.duration(days="shift"),
         )
     )
+
+
+def _differences(cells: pl.DataFrame, structure: Structure) -> pl.DataFrame:
+    """Return the terms of a window: the window of the day before, and the days gained and lost.
+
+    What two windows share cancels out, so their difference is known even if no day between is.
+    """
+    sliding = cells.filter(pl.col("period") == "window")["indicator"].unique()
+    daily = cells.filter((pl.col("period") == "day") & pl.col("indicator").is_in(sliding.implode()))
+    lasting = structure.window_days
+    terms = [
+        (cells.filter(pl.col("period") == "window"), 1, 1),
+        (daily, 0, 1),
+        (daily, lasting, -1),
+    ]
+    moved = [
+        frame.with_columns(
+            period=pl.lit("window"), date=pl.col("date") + pl.duration(days=days), sign=pl.lit(sign)
+        )
+        for frame, days, sign in terms
+    ]
+    return pl.concat(moved).with_columns(expected=pl.lit(len(terms)), strict=pl.lit(value=True))
 
 
 def _inside(cells: pl.DataFrame, level: str, above: str) -> pl.DataFrame:

@@ -122,7 +122,7 @@ def equations(cells: pl.DataFrame, links: pl.DataFrame) -> System:
 
     Args:
         cells: state, cell, count; a row's position is its unknown.
-        links: rule, child, parent, expected.
+        links: rule, child, parent, sign, expected, strict.
 
     """
     placed = cells.select("state", "cell", "count").with_row_index("id")
@@ -131,27 +131,32 @@ def equations(cells: pl.DataFrame, links: pl.DataFrame) -> System:
         placed, left_on=["state", "parent"], right_on=["state", "cell"], suffix="_of_parent"
     )
     parents = terms.group_by("rule", "id_of_parent").agg(
-        rest=pl.col("count_of_parent").first() - pl.col("count").sum(),
+        rest=pl.col("count_of_parent").first() - (pl.col("sign") * pl.col("count")).sum(),
         absent=pl.col("expected").first() - pl.len().cast(pl.Int64),
         child=pl.col("id").first(),
+        strict=pl.col("strict").first(),
     )
     # A sum that is more than its whole (persons of no known place …) binds nobody.
-    true = parents.filter(pl.col("rest") >= 0).sort("rule", "id_of_parent")
-    numbered = true.with_row_index("equation")
+    true = parents.filter((pl.col("rest") >= 0) & (~pl.col("strict") | (pl.col("absent") == 0)))
+    numbered = true.sort("rule", "id_of_parent").with_row_index("equation")
     return _system(cells.height, terms.join(numbered, on=["rule", "id_of_parent"]), numbered)
 
 
 def _system(n: int, terms: pl.DataFrame, parents: pl.DataFrame) -> System:
     rest = _remainders(parents)
     entries = [
-        (terms["equation"], terms["id"], -1.0),
-        (parents["equation"], parents["id_of_parent"], 1.0),
-        (rest["equation"], pl.Series(np.arange(n, n + rest.height)), -1.0),
+        (terms["equation"], terms["id"], -terms["sign"]),
+        (parents["equation"], parents["id_of_parent"], pl.repeat(1, parents.height, eager=True)),
+        (
+            rest["equation"],
+            pl.Series(np.arange(n, n + rest.height)),
+            pl.repeat(-1, rest.height, eager=True),
+        ),
     ]
     return System(
         equation=np.concatenate([e.to_numpy() for e, _, _ in entries]).astype(np.int64),
         unknown=np.concatenate([u.to_numpy() for _, u, _ in entries]).astype(np.int64),
-        coefficient=np.concatenate([np.full(len(e), c) for e, _, c in entries]),
+        coefficient=np.concatenate([c.to_numpy() for _, _, c in entries]).astype(np.float64),
         remainders=rest,
         equations=parents.height,
     )

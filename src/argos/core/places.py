@@ -132,10 +132,22 @@ class Places:
         """
         text = expr.cast(pl.String).str.strip_chars().str.to_uppercase()
         bare = text.str.replace(r"\.0+$", "").str.zfill(_WIDTH[level])
-        codes = self._spellings[level]
-        return bare.replace_strict(
-            list(codes), list(codes.values()), default=None, return_dtype=pl.String
-        )
+        # A search in a sorted list costs a small file nothing; a hash table of all communes would.
+        codes, named = self._sorted_spellings[level]
+        at = pl.lit(codes).search_sorted(bare).clip(0, len(codes) - 1)
+        return pl.when(pl.lit(codes).gather(at) == bare).then(pl.lit(named).gather(at))
+
+    @cached_property
+    def _sorted_spellings(self) -> dict[str, tuple[pl.Series, pl.Series]]:
+        """By level, the codes in the order of their bytes, and the typed code of each."""
+        in_order = {level: sorted(codes.items()) for level, codes in self._spellings.items()}
+        return {
+            level: (
+                pl.Series([code for code, _ in pairs]),
+                pl.Series([place for _, place in pairs]),
+            )
+            for level, pairs in in_order.items()
+        }
 
     @cached_property
     def _spellings(self) -> dict[str, dict[str, str]]:

@@ -19,6 +19,7 @@ from argos.core.language import Text, same
 from argos.core.schema import EVENT_SCHEMA
 from argos.events import delta_deletion, delta_table
 from argos.events.checks import busy, complete, next_instant
+from argos.events.delta_handle import Handle, Handles
 from argos.events.delta_table import PARTITIONS, WRITER
 from argos.events.log import Commit, Compaction, Erasure, Position
 from argos.events.statements import state
@@ -35,6 +36,7 @@ class DeltaEventLog:
         """Name the table's address and the options of its store; nothing is touched yet."""
         self._root = root
         self._options = storage_options
+        self._handles = Handles(root, storage_options)
 
     @property
     def root(self) -> str:
@@ -48,7 +50,8 @@ class DeltaEventLog:
 
     def position(self, feed: str) -> Position:
         """Return where the feed stands now; the table is made on demand."""
-        table = delta_table.create(self._root, self._options)
+        handle = self._handles.take() or self._made()
+        table = handle.table
         instant = table.transaction_version(_instant_of(feed))
         newest = table.transaction_version(_newest_of(feed))
         return Position(
@@ -56,7 +59,7 @@ class DeltaEventLog:
             sequence=table.transaction_version(feed) or 0,
             recorded_at=None if instant is None else EPOCH + instant * MICROSECOND,
             newest=None if newest is None else date.fromordinal(newest),
-            snapshot=table,
+            snapshot=handle,
         )
 
     def live(
@@ -68,7 +71,7 @@ class DeltaEventLog:
         position: Position | None = None,
     ) -> pl.DataFrame:
         """Return the live rows; see ``EventLog.live``."""
-        table = position.snapshot if position else self._table()
+        table = position.snapshot.at_version(self._options) if position else self._table()
         rows = self._scan(table, feed, first, last)
         if as_of is not None:
             rows = rows.filter(pl.col("recorded_at") <= as_of)
@@ -112,11 +115,12 @@ class DeltaEventLog:
 
     def commits(self, after_version: int | None = None) -> list[Commit]:
         """Return the batches committed after a version; see ``EventLog.commits``."""
-        table = self._table()
-        if table is None:
+        handle = self._handles.take()
+        if handle is None:
             return []
-        unseen = table.version() - (-1 if after_version is None else after_version)
-        history = table.history(unseen) if unseen > 0 else []
+        unseen = handle.version - (-1 if after_version is None else after_version)
+        history = handle.table.history(unseen) if unseen > 0 else []
+        self._handles.give_back(handle)
         return [_commit_of(entry) for entry in reversed(history) if OURS in entry]
 
     def files(
@@ -144,6 +148,10 @@ class DeltaEventLog:
 
     def _table(self) -> DeltaTable | None:
         return delta_table.opened(self._root, self._options)
+
+    def _made(self) -> Handle:
+        table = delta_table.create(self._root, self._options)
+        return Handle(table, table.version(), table.version())
 
     def _scan(
         self,
@@ -173,7 +181,7 @@ class DeltaEventLog:
         properties: CommitProperties,
     ) -> None:
         """Write on the position's snapshot; a store's own words may quote rows and are dropped."""
-        table: DeltaTable = position.snapshot
+        table: DeltaTable = position.snapshot.table
         if table.transaction_version(position.feed) != (position.sequence or None):
             raise busy(position.feed)
         try:
@@ -194,6 +202,7 @@ class DeltaEventLog:
             if isinstance(error, CommitFailedError) or self.position(position.feed) != position:
                 raise busy(position.feed) from None
             raise _not_written(type(error).__name__) from None
+        self._handles.give_back(position.snapshot)
 
 
 def _instant_of(feed: str) -> str:

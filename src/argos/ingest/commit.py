@@ -89,8 +89,17 @@ def set_aside(checked: Checked, identified: Identified) -> pl.DataFrame:
     return pl.concat([checked.set_aside, named], how="diagonal")
 
 
-def commit(batch: Batch, rows: Rows, intake: Intake, on_step: OnStep) -> Receipt:
+def commit(
+    batch: Batch, rows: Rows, intake: Intake, position: Position, on_step: OnStep
+) -> Receipt:
     """Compare with the log and commit, again if another push on the feed was faster.
+
+    Args:
+        batch: the file.
+        rows: what became of its rows.
+        intake: the home that takes it in.
+        position: where the feed stood when the rows were checked.
+        on_step: told of ``compared`` and ``committed``.
 
     Raises:
         FileRefused: the file cannot follow what the feed has already shown.
@@ -101,7 +110,7 @@ def commit(batch: Batch, rows: Rows, intake: Intake, on_step: OnStep) -> Receipt
         raise FileRefused([*rows.reasons, reason("NO_ROW_ACCEPTED", rows=rows.rows_read)])
     for attempt in range(ATTEMPTS):
         try:
-            return _commit_once(batch, rows, intake, on_step)
+            return _commit_once(batch, rows, intake, position, on_step)
         except FeedBusy:
             catch_up(intake)
             earlier = ledger.find_same_bytes(batch.feed, batch.sha256)
@@ -109,12 +118,14 @@ def commit(batch: Batch, rows: Rows, intake: Intake, on_step: OnStep) -> Receipt
                 return as_duplicate(earlier)
             if attempt + 1 == ATTEMPTS:
                 raise
+            position = intake.log.position(batch.feed)
     raise AssertionError("unreachable")
 
 
-def _commit_once(batch: Batch, rows: Rows, intake: Intake, on_step: OnStep) -> Receipt:
+def _commit_once(
+    batch: Batch, rows: Rows, intake: Intake, position: Position, on_step: OnStep
+) -> Receipt:
     """Compare with one snapshot of the log and commit upon it."""
-    position = intake.log.position(batch.feed)
     if found := order_defects(batch, position, rows.last_day):
         raise FileRefused([*rows.reasons, *found])
     statements, held = _compare(batch, rows, intake, position)

@@ -86,4 +86,4 @@ def take_in(batch: Batch, intake: Intake, on_step: OnStep) -> Receipt:
     on_step("identified")
     rows = Rows.gather(raw, checked, identified, unfolded)
     intake.quarantine.put(batch.batch_id, batch.feed, rows.rejected)
-    return commit(batch, rows, intake, on_step)
+    return commit(batch, rows, intake, position, on_step)

@@ -1,5 +1,6 @@
 """The `argos` command: its subcommands, and what an error looks like on a terminal."""
 
+import io
 import sys
 
 import typer
@@ -17,6 +18,7 @@ from argos.cli import (
     series,
     status,
 )
+from argos.cli.unforeseen import unforeseen
 from argos.core.errors import EXIT_USAGE, ArgosError, FileRefused
 from argos.core.language import Text
 
@@ -37,6 +39,9 @@ app.add_typer(contract.app, name="contract", help=str(contract.HELP))
 
 def main() -> None:
     """Run the command and leave with its exit status (`core.errors` lists them)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal may know few letters
+            stream.reconfigure(errors="replace")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -44,17 +49,24 @@ def run(arguments: list[str]) -> int:
     """Run one command line and return its exit status; errors go to standard error."""
     try:
         return app(args=arguments, prog_name="argos", standalone_mode=False) or 0
-    except ArgosError as error:
-        typer.echo(str(error), err=True)
-        return error.exit_status
-    except FileRefused as refusal:
-        for each in refusal.reasons:
-            typer.echo(f"{each.code} {each.column or ''} {each.found} → {each.todo}", err=True)
-        return refusal.exit_status
-    except typer.TyperException as error:
-        typer.echo(f"{error.format_message()} (argos --help)", err=True)
-        return EXIT_USAGE
     except (typer.Abort, KeyboardInterrupt):
         return 130
     except BrokenPipeError:
         return 0
+    except SystemExit:
+        raise
+    except BaseException as error:  # the panic of a compiled library is no Exception
+        lines, status = told(error)
+        typer.echo("\n".join(lines), err=True)
+        return status
+
+
+def told(error: BaseException) -> tuple[list[str], int]:
+    """Return what a person reads of an error, and the exit status."""
+    if isinstance(error, FileRefused):
+        lines = [f"{r.code} {r.column or ''} {r.found} → {r.todo}" for r in error.reasons]
+        return lines, error.exit_status
+    if isinstance(error, typer.TyperException):
+        return [f"{error.format_message()} (argos --help)"], EXIT_USAGE
+    known = error if isinstance(error, ArgosError) else unforeseen(error)
+    return [str(known)], known.exit_status

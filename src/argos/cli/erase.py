@@ -28,9 +28,12 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
 ) -> int:
     """Erase the persons read; prints how many rows and feeds, never who."""
-    lines = persons.read_text("utf-8") if persons else sys.stdin.read()
+    if persons is None and sys.stdin.isatty():
+        asked = Text("une ligne JSON par personne, puis Ctrl-D", "one JSON line a person, then ^D")
+        typer.echo(str(asked), err=True)
+    given = read_persons(persons.read_bytes() if persons else sys.stdin.buffer.read())
     intake = open_intake()
-    done = erase(intake, contracts(intake.settings.partners), read_persons(lines))
+    done = erase(intake, contracts(intake.settings.partners), given)
     if as_json:
         print_json(done)
         return 0

@@ -1,17 +1,19 @@
 """`argos push`: a partner's files into the log, one receipt a file."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from argos.cli.home import open_intake
 from argos.cli.show import out, print_json, print_table, progress_bar
-from argos.core.clock import end_of_day, parse_instant
+from argos.core.clock import parse_instant
 from argos.core.errors import EXIT_BUSY, EXIT_OK, EXIT_REFUSED
 from argos.core.language import Text
 from argos.core.receipt import Receipt
+from argos.ingest.batch import require_file
 from argos.ingest.flow import push
 from argos.ingest.intake import STEPS
 
@@ -65,6 +67,8 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="JSON Lines")] = False,
 ) -> int:
     """Push each file in order; stop at none, leave with the gravest status."""
+    for file in files:
+        require_file(file)
     intake = open_intake()
     instant = recording_instant(recorded_at) if recorded_at else None
     receipts = []
@@ -79,15 +83,8 @@ def command(
 
 def recording_instant(text: str) -> datetime:
     """Read ``--recorded-at``; a bare date is the last second of that local day."""
-    if len(text) == len("2020-04-11"):
-        return end_of_day(parse_day(text)).replace(microsecond=0)
-    return parse_instant(text)
-
-
-def parse_day(text: str) -> date:
-    """Read a date, with the usual error if it is none."""
-    parse_instant(text)
-    return date.fromisoformat(text)
+    instant = parse_instant(text)
+    return instant.replace(microsecond=0) if len(text) == len("2020-04-11") else instant
 
 
 def exit_status(receipts: list[Receipt]) -> int:
@@ -101,7 +98,8 @@ def exit_status(receipts: list[Receipt]) -> int:
 def print_receipt(receipt: Receipt) -> None:
     """Print a receipt for a person: verdict, counts, reasons with what to do."""
     console = out()
-    console.print(f"[bold]{receipt.file_name}[/bold] → {receipt.feed}: {STATUS[receipt.status]}")
+    named = escape(receipt.file_name)
+    console.print(f"[bold]{named}[/bold] → {receipt.feed}: {STATUS[receipt.status]}")
     console.print(f"  {Text('lot', 'batch')} {receipt.batch_id}", style="dim")
     values = receipt.as_dict()
     console.print("  " + ", ".join(f"{label} {values[name]}" for name, label in COUNTS.items()))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -32,7 +33,7 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
         numeric = all(isinstance(row[index], int | float) or row[index] is None for row in kept)
         table.add_column(column, justify="right" if numeric and kept else "left", overflow="fold")
     for row in kept:
-        table.add_row(*("" if cell is None else _cell(cell) for cell in row))
+        table.add_row(*("" if cell is None else escape(_cell(cell)) for cell in row))
     out().print(table)
 
 
@@ -83,7 +84,7 @@ def progress_bar(total: int, *, quiet: bool) -> Iterator[Steps]:
         yield Steps(None, total)
         return
     bar = Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),

@@ -65,14 +65,31 @@ def parse_instant(text: str, zone: ZoneInfo = PARIS) -> datetime:
         if len(text) == len("2020-04-11"):
             return end_of_day(date.fromisoformat(text), zone)
         instant = datetime.fromisoformat(text)
+        return (instant if instant.tzinfo else instant.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise _bad_instant(text) from None
+
+
+def parse_day(text: str) -> date:
+    """Read an ISO 8601 date.
+
+    Raises:
+        UsageError: the text is no date.
+
+    """
+    try:
+        return date.fromisoformat(text)
     except ValueError:
-        raise UsageError(
-            "BAD_INSTANT",
-            expected=Text(
-                "une date (2020-04-11) ou un instant ISO 8601 (2020-04-11T19:00:00+02:00)",
-                "a date (2020-04-11) or an ISO 8601 instant (2020-04-11T19:00:00+02:00)",
-            ),
-            found=same(repr(text)),
-            todo=Text("corrigez la valeur", "correct the value"),
-        ) from None
-    return (instant if instant.tzinfo else instant.replace(tzinfo=zone)).astimezone(UTC)
+        raise _bad_instant(text) from None
+
+
+def _bad_instant(text: str) -> UsageError:
+    return UsageError(
+        "BAD_INSTANT",
+        expected=Text(
+            "une date (2020-04-11) ou un instant ISO 8601 (2020-04-11T19:00:00+02:00)",
+            "a date (2020-04-11) or an ISO 8601 instant (2020-04-11T19:00:00+02:00)",
+        ),
+        found=same(repr(text)),
+        todo=Text("corrigez la valeur", "correct the value"),
+    )

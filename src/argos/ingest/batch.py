@@ -10,7 +10,7 @@ from pathlib import Path
 from argos.core.clock import local_day
 from argos.core.contract import Contract
 from argos.core.errors import UsageError
-from argos.core.language import Text
+from argos.core.language import Text, same
 from argos.core.reasons import reason
 from argos.core.receipt import Reason, Receipt
 from argos.events.log import Position
@@ -59,7 +59,7 @@ class Batch:
             batch_id=self.batch_id,
             feed=self.feed,
             status="refused",
-            file_name=self.path.name,
+            file_name=shown_name(self.path),
             sha256=self.sha256,
             received_at=self.received_at.isoformat(),
             recorded_at=self.recorded_at.isoformat(),
@@ -73,15 +73,17 @@ def receive(
     """Give a file its batch identifier and hash its bytes.
 
     Raises:
-        UsageError: there is no such file.
+        UsageError: there is no such file, or it would be recorded in the future: every later file
+            of the feed would have to follow it there.
 
     """
-    if not path.is_file():
+    require_file(path)
+    if recorded_at is not None and recorded_at > now:
         raise UsageError(
-            "NO_SUCH_FILE",
-            expected=Text("un fichier lisible", "a readable file"),
-            found=Text(f"rien à {path}", f"nothing at {path}"),
-            todo=Text("vérifiez le chemin", "check the path"),
+            "RECORDED_IN_FUTURE",
+            expected=same(f"<= {now.isoformat(timespec='seconds')}"),
+            found=same(recorded_at.isoformat()),
+            todo=Text("corrigez --recorded-at", "correct --recorded-at"),
         )
     sha256 = sha256_of(path)
     stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S")
@@ -95,6 +97,26 @@ def receive(
         replayed=recorded_at is not None,
         again=again,
     )
+
+
+def require_file(path: Path) -> None:
+    """Raise ``UsageError`` (``NO_SUCH_FILE``) unless the path leads to a file."""
+    if path.is_file():
+        return
+    other = Text("autre chose qu'un fichier", "something that is no file")
+    nothing = Text("rien", "nothing")
+    found = other if path.exists() else nothing
+    raise UsageError(
+        "NO_SUCH_FILE",
+        expected=Text(f"un fichier lisible : {shown_name(path)}", f"a file: {shown_name(path)}"),
+        found=found,
+        todo=Text("vérifiez le chemin", "check the path"),
+    )
+
+
+def shown_name(path: Path) -> str:
+    """Return a file's name as it can be kept and shown, whatever its bytes are."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in path.name)
 
 
 def sha256_of(path: Path) -> str:
@@ -126,11 +148,12 @@ def order_defects(batch: Batch, position: Position, newest: date) -> list[Reason
     (``OLDER_THAN_LAST``) unless that is deliberate; nothing may be recorded in the log's past.
     """
     found = []
-    if batch.replayed and position.recorded_at and batch.recorded_at < second_of(position):
+    last = second_of(position)
+    if batch.replayed and last is not None and batch.recorded_at < last:
         found.append(
             reason(
                 "RECORDED_BEFORE_LAST",
-                expected=f">= {position.recorded_at.isoformat()}",
+                expected=f">= {last.isoformat()}",
                 found=batch.recorded_at.isoformat(),
             )
         )

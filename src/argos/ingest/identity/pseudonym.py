@@ -109,11 +109,13 @@ def pseudonym_of(person: Mapping[str, str], key: Key) -> list[bytes]:
         key: the key.
 
     Raises:
-        UsageError: ``PERSON_INCOMPLETE``: neither an INS nor the strict traits are there.
+        UsageError: ``PERSON_INCOMPLETE``: neither an INS nor the strict traits are there;
+            ``BAD_TRAIT``: one of them cannot be read, so rows that hold it would not be found.
 
     """
     given: dict[Trait, Source] = {t: Source(t) for t in (*STRICT, "ins") if person.get(t)}
     frame = pl.DataFrame({trait: [person[trait]] for trait in given})
+    _check_readable(frame, given)
     made = [
         pseudonyms(frame, {trait: given[trait] for trait in way}, key)[SUBJECT][0]
         for way in (("ins",), STRICT, NEEDED)
@@ -128,6 +130,24 @@ def pseudonym_of(person: Mapping[str, str], key: Key) -> list[bytes]:
             todo=Text("complétez les traits", "complete the traits"),
         )
     return found
+
+
+def _check_readable(frame: pl.DataFrame, given: Sources) -> None:
+    """Raise ``BAD_TRAIT`` for the traits of a person that have no canonical form."""
+    if not given:
+        return
+    read = frame.select(canonical.trait(trait, pl.col(trait)).alias(trait) for trait in given)
+    wrong = [name for name, value in read.row(0, named=True).items() if value is None]
+    if wrong:
+        raise UsageError(
+            "BAD_TRAIT",
+            expected=Text(
+                "des traits lisibles, la date en AAAA-MM-JJ, le lieu en code INSEE",
+                "traits that can be read, the date as YYYY-MM-DD, the place as an INSEE code",
+            ),
+            found=same(", ".join(wrong)),
+            todo=Text("corrigez ou retirez ces traits", "correct or remove these traits"),
+        )
 
 
 def _check_traits(sources: Sources) -> None:

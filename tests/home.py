@@ -1,5 +1,7 @@
 """A home of one's own, and the `argos` command in it, as a user runs it."""
 
+import contextlib
+import io
 import json
 import os
 import subprocess
@@ -7,6 +9,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pytest
+
+from argos.cli.app import run
 
 
 @dataclass(frozen=True)
@@ -38,9 +44,14 @@ class Home:
         return self.json("push", feed, file, *options, status=status)
 
     def series(self, indicator: str, *options: str) -> list[dict[str, Any]]:
-        done = self.run("series", indicator, *options, "--format", "json")
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        """Read a series by the same command, but in this process: there are many to read."""
+        written = io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(written):
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            assert run(["series", indicator, *options, "--format", "json"]) == 0
+        rows: list[dict[str, Any]] = json.loads(written.getvalue())
+        return rows
 
     def total(self, indicator: str, *options: str) -> float:
         values = [row["value"] for row in self.series(indicator, *options)]

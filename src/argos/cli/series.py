@@ -20,6 +20,10 @@ HELP = Text(
     "Affiche une série publiée, telle que connue maintenant ou à un instant passé.",
     "Show a published series, as known now or at a past instant.",
 )
+NOTHING = Text(
+    "Rien n'est publié pour ce choix : `argos status` dit ce qui a été reçu, `argos publish` publie.",
+    "Nothing is published for this choice: `argos status` tells what came, `argos publish` publishes.",
+)
 COLUMNS = ("date", "place", "age", "sex", "partner", "value", "status", "known_from")
 
 
@@ -64,6 +68,8 @@ def command(
         .select(COLUMNS)
     )
     WRITERS[form](indicator, frame)
+    if frame.is_empty():
+        typer.echo(str(NOTHING), err=True)
     return 0
 
 
@@ -76,13 +82,12 @@ def _instant(text: str | None) -> datetime | None:
 
 
 def write_csv(indicator: str, frame: pl.DataFrame) -> None:
-    """Write the rows as CSV; an empty value has its reason in `status`."""
-    sys.stdout.write(
-        frame.with_columns(
-            pl.col("known_from").dt.to_string("iso:strict"),
-            pl.col("value").map_elements(number, return_dtype=pl.String),
-        ).write_csv()
+    """Write the rows as CSV, counts without decimals; an empty value has its reason in `status`."""
+    written = frame.with_columns(
+        pl.col("known_from").dt.to_string("iso:strict"),
+        pl.col("value").map_elements("{:.10g}".format, return_dtype=pl.String),
     )
+    sys.stdout.write(written.write_csv())
 
 
 def write_json(indicator: str, frame: pl.DataFrame) -> None:

@@ -21,8 +21,8 @@ HELP = Text(
     "Show a published series, as known now or at a past instant.",
 )
 NOTHING = Text(
-    "Rien n'est publié pour ce choix : `argos status` dit ce qui a été reçu, `argos publish` publie.",
-    "Nothing is published for this choice: `argos status` tells what came, `argos publish` publishes.",
+    "Rien n'est publié pour ce choix ; voyez `argos status`, puis `argos publish`.",
+    "Nothing is published for this choice; see `argos status`, then `argos publish`.",
 )
 COLUMNS = ("date", "place", "age", "sex", "partner", "value", "status", "known_from")
 
@@ -98,7 +98,7 @@ def write_json(indicator: str, frame: pl.DataFrame) -> None:
 def write_table(indicator: str, frame: pl.DataFrame) -> None:
     """Write the rows as a table, with a sparkline of the whole series under it."""
     rows = [
-        [*row[:5], shown(row[5], row[6]), *row[6:7], f"{row[7]:%Y-%m-%d %H:%M}"]
+        [*row[:5], shown(row[5], row[6]), *row[6:7], f"{row[7].astimezone(PARIS):%Y-%m-%d %H:%M}"]
         for row in frame.rows()
     ]
     print_table(indicator, COLUMNS, rows)

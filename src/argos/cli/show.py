@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -30,11 +31,17 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
     table = Table(title=title or None, title_justify="left")
     kept = [list(row) for row in rows]
     for index, column in enumerate(columns):
-        numeric = all(isinstance(row[index], int | float) or row[index] is None for row in kept)
+        numeric = all(_is_number(row[index]) for row in kept)
         table.add_column(column, justify="right" if numeric and kept else "left", overflow="fold")
     for row in kept:
         table.add_row(*("" if cell is None else escape(_cell(cell)) for cell in row))
     out().print(table)
+
+
+def _is_number(cell: object) -> bool:
+    """Whether a cell is aligned to the right: a number, a hidden count, or nothing."""
+    text = "" if cell is None else str(cell)
+    return text in ("", "<11") or re.fullmatch(r"-?\d+([.,]\d+)?", text) is not None
 
 
 def _cell(value: object) -> str:

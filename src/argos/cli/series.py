@@ -10,7 +10,7 @@ import typer
 
 from argos.cli.home import open_settings
 from argos.cli.show import out, print_json, print_table, sparkline
-from argos.core.clock import parse_day, parse_instant
+from argos.core.clock import PARIS, parse_day, parse_instant
 from argos.core.language import Text
 from argos.core.places import places
 from argos.outputs.store import Outputs

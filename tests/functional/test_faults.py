@@ -3,6 +3,7 @@
 import gzip
 import io
 import os
+import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from argos.core.errors import ArgosError
 from argos.core.receipt import Receipt
 from argos.ingest.flow import push
 from argos.ingest.intake import Intake
@@ -217,3 +219,29 @@ def test_files_of_one_instant_follow_each_other(pushed: Callable[..., Receipt]) 
     for visits in (1, 2, 3, 4):
         content = text(lines()).replace(b",7,350", f",{visits},350".encode())
         assert pushed(content).status == "accepted"
+
+
+def test_a_file_that_changes_while_it_is_read(
+    intake: Intake, tmp_path: Path, pushed: Callable[..., Receipt]
+) -> None:
+    file = tmp_path / "growing.csv"
+    file.write_bytes(text(lines()[:40]))
+
+    def grow(step: str) -> None:
+        if step == "archived":
+            file.write_bytes(text(lines()))
+
+    receipt = push(file, FEED, intake, recorded_at=AT, on_step=grow)
+    assert (receipt.status, [r.code for r in receipt.reasons]) == ("refused", ["CHANGED_MEANWHILE"])
+    assert live(intake) == 0
+    assert pushed(text(lines())).status == "accepted"
+
+
+def test_a_log_that_is_older_than_the_register_is_told(
+    intake: Intake, pushed: Callable[..., Receipt]
+) -> None:
+    pushed(text(lines()))
+    pushed(text(lines()).replace(b",7,350", b",9,350"), at=LATER)
+    shutil.rmtree(intake.log.root)
+    with pytest.raises(ArgosError, match="LOG_BEHIND"):
+        pushed(text(lines()))

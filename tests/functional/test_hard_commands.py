@@ -128,3 +128,10 @@ def test_a_damaged_home_is_told_without_a_traceback(
     assert done.stderr.startswith(code)
     assert len(done.stderr.splitlines()) == 1
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("which", "code"), [("no.feed", "UNKNOWN_FEED"), ("zzz", "NO_SUCH_BATCH")])
+def test_the_quarantine_of_nothing_known(home: Home, which: str, code: str) -> None:
+    done = home.run("quarantine", which)
+    assert done.returncode == 2
+    assert done.stderr.startswith(code)

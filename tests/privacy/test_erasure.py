@@ -92,6 +92,8 @@ def test_the_person_leaves_and_does_not_come_back(home: Home) -> None:
     file = file_of(home)
     receipt = home.push(FEED, file)
     assert receipt["status"] == "accepted"
+    repeated = home.push(FEED, file_of(home, more="\n\n"))
+    assert (repeated["facts_new"], repeated["facts_unchanged"]) == (0, receipt["facts_new"])
     home.json("publish")
     before = found(home)
     assert any("sensitive/events" in path for path in before), "the search finds nothing"
@@ -103,7 +105,8 @@ def test_the_person_leaves_and_does_not_come_back(home: Home) -> None:
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["rows"] == 1
-    assert told["archives"] == 1
+    assert told["archives"] == 2
+    assert not list((home.folder / "sensitive" / "archive").rglob("*.sealed"))
     assert PERSON["birth_name"] not in done.stdout + done.stderr
     assert found(home) == set()
 

@@ -6,8 +6,10 @@ import typer
 
 from argos.cli.home import open_intake
 from argos.cli.show import out, print_json, print_table
-from argos.core.language import Text
+from argos.core.errors import UsageError
+from argos.core.language import Text, same
 from argos.core.reasons import catalogue
+from argos.register import ledger
 
 NAME = "quarantine"
 HELP = Text(
@@ -21,8 +23,12 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
 ) -> int:
     """Show the rows of a batch, or the counts by reason of a feed."""
-    quarantine = open_intake().quarantine
-    frame = quarantine.summary(which) if "." in which else quarantine.of(which)
+    intake = open_intake()
+    if "." in which:
+        frame = intake.quarantine.summary(intake.contract(which).feed)
+    else:
+        frame = intake.quarantine.of(which)
+        require_known(which)
     if as_json:
         print_json(frame.to_dicts())
     elif frame.is_empty():
@@ -32,3 +38,14 @@ def command(
         for code in frame["code"].unique().sort().to_list():
             out().print(f"{code}: {catalogue()[code].means}. {catalogue()[code].todo}.")
     return 0
+
+
+def require_known(batch_id: str) -> None:
+    """Raise ``UsageError`` (``NO_SUCH_BATCH``) unless the register knows the batch."""
+    if ledger.get(batch_id) is None:
+        raise UsageError(
+            "NO_SUCH_BATCH",
+            expected=Text("un lot ou un flux (partenaire.flux)", "a batch, or a feed"),
+            found=same(repr(batch_id)),
+            todo=Text("`argos status` nomme les flux", "`argos status` names the feeds"),
+        )

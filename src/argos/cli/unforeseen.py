@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).parent.parent
 
 def unforeseen(error: BaseException) -> ArgosError:
     """Return the error that is shown in place of another."""
-    if isinstance(error, OSError) and error.strerror:
+    if isinstance(error, OSError):
         return _of_system(error)
     if isinstance(error, RegisterError):
         return _of_register(error)
@@ -43,7 +43,7 @@ def _of_system(error: OSError) -> ArgosError:
     return ArgosError(
         "SYSTEM_ERROR",
         expected=Text("des fichiers accessibles et de la place", "files within reach, and room"),
-        found=same(f"{error.strerror}: {error.filename or '-'}"),
+        found=same(f"{error.strerror or type(error).__name__}: {error.filename or '-'}"),
         todo=Text(
             "vérifiez chemin, droits et place, puis relancez la même commande",
             "check path, rights and room, then run the same command again",

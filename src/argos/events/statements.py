@@ -85,7 +85,7 @@ def state(rows: pl.DataFrame) -> pl.DataFrame:
     settled = rows.join(unsaid, on="event_id", how="anti")
     said_again = (
         rows.join(unsaid, on="event_id", how="semi")
-        .filter(pl.col("sign").cast(pl.Int64).sum().over("event_id") == 1)
+        .filter(pl.col("sign").cast(pl.Int64).sum().over("event_id") >= 1)
         .filter(pl.col("sign") == 1)
         .filter(pl.col("recorded_at") == pl.col("recorded_at").max().over("event_id"))
     )

@@ -61,8 +61,12 @@ class Archive:
         return next(iter(self._files.find(batch_id)), None)
 
     def remove(self, batch_ids: Collection[str]) -> int:
-        """Remove the files of these batches, as an erasure asks; return how many there were."""
+        """Remove the files of these batches; return how many there were."""
         return self._files.remove(batch_ids)
+
+    def remove_feed(self, feed: str) -> int:
+        """Remove every file of a feed, as an erasure asks; return how many there were."""
+        return self._files.remove_feed(feed)
 
     def expire(self, now: datetime) -> int:
         """Remove the files whose time has passed; return how many."""

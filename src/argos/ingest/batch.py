@@ -9,7 +9,7 @@ from pathlib import Path
 
 from argos.core.clock import local_day
 from argos.core.contract import Contract
-from argos.core.errors import UsageError
+from argos.core.errors import FileRefused, UsageError
 from argos.core.language import Text, same
 from argos.core.reasons import reason
 from argos.core.receipt import Reason, Receipt
@@ -126,6 +126,17 @@ def sha256_of(path: Path) -> str:
         while chunk := stream.read(CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def require_unchanged(batch: Batch) -> None:
+    """Refuse a file that is no longer what was hashed: it is being written, or was replaced.
+
+    Raises:
+        FileRefused: ``CHANGED_MEANWHILE``.
+
+    """
+    if not batch.path.is_file() or sha256_of(batch.path) != batch.sha256:
+        raise FileRefused([reason("CHANGED_MEANWHILE")])
 
 
 def as_duplicate(earlier: Receipt) -> Receipt:

@@ -6,6 +6,7 @@ disk; an object store is not covered, since it gives no atomic renaming and has 
 
 import re
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -71,17 +72,18 @@ class DatedFiles:
         """Remove the files of these batches; return how many there were."""
         return _unlink(path for batch_id in batch_ids for path in self.find(batch_id))
 
+    def remove_feed(self, feed: str) -> int:
+        """Remove the files of a feed; return how many there were."""
+        return _unlink(self.of_feed(feed))
+
     def expire(self, now: datetime) -> int:
         """Remove the files whose last day has come, and what a crash left; return how many."""
         today = local_day(now)
-        past = [
-            folder
-            for folder in self.root.glob("*/*")
-            if folder.is_dir() and date.fromisoformat(folder.name) <= today
-        ]
-        removed = _unlink(path for folder in past for path in folder.iterdir())
+        past = [folder for folder in self.root.glob("*/*") if _is_past(folder, today)]
+        removed = _unlink(path for folder in past for path in folder.iterdir() if path.is_file())
         for folder in past:
-            folder.rmdir()
+            with suppress(OSError):  # something else was put there: the folder stays for it
+                folder.rmdir()
         return removed + self._sweep(now)
 
     def _sweep(self, now: datetime) -> int:
@@ -89,6 +91,14 @@ class DatedFiles:
         limit = (now - timedelta(days=1)).timestamp()
         left = self.root.glob("*/*/.*.partial")
         return _unlink(path for path in left if path.stat().st_mtime < limit)
+
+
+def _is_past(folder: Path, today: date) -> bool:
+    """Tell whether a folder is named by a day that has come; others are not ours."""
+    try:
+        return folder.is_dir() and date.fromisoformat(folder.name) <= today
+    except ValueError:
+        return False
 
 
 def last_day(now: datetime, days: int) -> date:

@@ -59,14 +59,16 @@ def erase(
     """Erase persons from the log, list their opposition, remove the archives that held them.
 
     Every pseudonym that a person can have under any key of this home is looked for. Only feeds
-    whose contract grants erasure hold persons at all. Returns counts: rows, feeds, archives,
-    pseudonyms; the audit keeps the counts and nothing else.
+    whose contract grants erasure hold persons at all. A sealed file cannot be searched, and one
+    that only repeated what was known left no row: all archives of the feeds where the persons were
+    found go. Returns counts: rows, feeds, archives, pseudonyms; the audit keeps the counts and
+    nothing else.
     """
     keys = _every_key(intake, contracts)
     subjects = {subject for person in persons for subject in _pseudonyms(keys, person)}
     intake.oppositions.add(subjects)
     erased = intake.log.erase(subjects)
-    archives = intake.archive.remove(erased.batches)
+    archives = sum(intake.archive.remove_feed(feed) for feed in erased.feeds)
     done = {
         "rows": erased.rows,
         "feeds": len(erased.feeds),

@@ -10,7 +10,7 @@ from pathlib import Path
 from argos.core.errors import FeedBusy, FileRefused
 from argos.core.reasons import reason
 from argos.core.receipt import Receipt
-from argos.ingest.batch import Batch, as_duplicate, receive
+from argos.ingest.batch import Batch, as_duplicate, receive, require_unchanged
 from argos.ingest.catch_up import catch_up
 from argos.ingest.checks import check_rows
 from argos.ingest.commit import Rows, commit, set_aside
@@ -75,6 +75,7 @@ def take_in(batch: Batch, intake: Intake, on_step: OnStep) -> Receipt:
     intake.archive.put(batch.path, batch.batch_id, batch.contract, batch.received_at)
     on_step("archived")
     raw = read_file(batch.path, batch.contract)
+    require_unchanged(batch)
     on_step("read")
     position = intake.log.position(batch.feed)
     checked = check_rows(raw, batch.contract, today=batch.today, newest=position.newest)

@@ -69,3 +69,18 @@ def test_of_a_key_the_last_statement_stays() -> None:
     assert state(history)["value"].to_list() == [2.0]
     gone = pl.concat([rows, rows.with_columns(sign=pl.lit(-1, pl.Int8))])
     assert state(gone).is_empty()
+
+
+def test_a_key_said_again_beyond_the_window_of_comparison_keeps_its_last_word() -> None:
+    """A push cannot see a fact older than its window: such a key may have two +1 rows."""
+    first = live({"a": {"value": 1.0}})
+
+    def said(hour: int, sign: int, value: float) -> pl.DataFrame:
+        return first.with_columns(
+            sign=pl.lit(sign, pl.Int8),
+            value=pl.lit(value),
+            recorded_at=pl.lit(instant(hour), EVENT_SCHEMA["recorded_at"]),
+        )
+
+    history = pl.concat([first, said(1, 1, 2.0), said(2, -1, 2.0), said(2, 1, 3.0)])
+    assert state(history)["value"].to_list() == [3.0]

@@ -9,8 +9,10 @@ import polars as pl
 import pytest
 
 from argos.core.contract import Contract
+from argos.core.errors import FileRefused
 from argos.core.schema import ATTRIBUTES
 from argos.ingest.checks import Checked, check_rows
+from argos.ingest.checks.typing import integer
 from argos.ingest.readers import Raw, no_rejects, read_file
 
 TODAY = date(2020, 4, 13)
@@ -383,3 +385,27 @@ def test_a_long_stay_ends_inside_the_window(stays: Contract) -> None:
 def test_an_empty_frame(small: Contract) -> None:
     checked = check(small)
     assert (checked.frame.height, checked.rejected.height, checked.reasons) == (0, 0, ())
+
+
+def test_a_file_with_the_month_first_is_refused_whole(small: Contract) -> None:
+    rows = [{**GOOD, "jour": text} for text in ("04/03/2020", "03/04/2020", "03/31/2020")]
+    with pytest.raises(FileRefused) as refused:
+        check(small, *rows)
+    (why,) = refused.value.reasons
+    assert (why.code, why.column, why.rows) == ("MONTH_FIRST", "jour", 1)
+    day_first = {**GOOD, "jour": "13/04/2020"}
+    assert faults(check(small, *rows, day_first)) == [(4, "jour", "BAD_DATE")]
+
+
+@pytest.mark.parametrize("text", ["1,000", "1.000", "12.345", "-1,000"])
+def test_one_or_a_thousand_is_neither(small: Contract, text: str) -> None:
+    file = small.file.model_copy(update={"decimal_marks": [".", ","]})
+    contract = small.model_copy(update={"file": file})
+    assert (2, "nb", "NOT_AN_INTEGER") in faults(check(contract, {**GOOD, "nb": text}))
+    assert faults(check(contract, {**GOOD, "nb": "1000,0"})) == []
+
+
+def test_long_whole_numbers_keep_every_digit(small: Contract) -> None:
+    numbers = ["9007199254740993", "9007199254740992", "+7", "7.0"]
+    frame = pl.DataFrame({"text": numbers}).select(integer(pl.col("text"), small))
+    assert frame["text"].to_list() == [9007199254740993, 9007199254740992, 7, 7]

@@ -11,6 +11,7 @@ from argos.core.receipt import Reason
 from argos.ingest.checks.columns import TEXT, typed_columns, with_lists, with_text
 from argos.ingest.checks.fault import Days, Fault
 from argos.ingest.checks.faults import faults
+from argos.ingest.checks.month_first import require_day_first
 from argos.ingest.readers.raw import REJECTED, Raw
 
 __all__ = ["Checked", "Days", "check_rows"]
@@ -45,7 +46,11 @@ def check_rows(raw: Raw, contract: Contract, *, today: date, newest: date | None
         today: the local day on which the file counts as known.
         newest: the newest day that the feed has shown; None for its first file.
 
+    Raises:
+        FileRefused: a date column is written month first.
+
     """
+    require_day_first(raw.frame, contract)
     days = Days.of(contract, today, newest)
     checks = faults(contract, days)
     flags = [check.fails.fill_null(False).alias(f"{n}{TEXT}") for n, check in enumerate(checks)]

@@ -16,6 +16,8 @@ TRUE, FALSE = ("true", "1"), ("false", "0")
 SEXES = {sex: sex for sex in ("f", "m", "unknown", "all")}
 AGE_BAND = r"^(all|\d{2,3}-\d{2,3}|\d{2,3}\+)$"
 _NUMBER = r"^[+-]?\d+(\.\d*)?([eE][+-]?\d{1,3})?$"
+_DIGITS = r"^[+-]?[0-9]+$"
+_ONE_OR_THOUSAND = r"^[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}$"
 _ISO_DAY = r"^\d{4}-\d{2}-\d{2}$"
 _ISO_LOCAL = r"^(\d{4}-\d{2}-\d{2})[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d+)?)?$"
 _ISO_OFFSET = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*(Z|[+-]\d{2}:?\d{2})$"
@@ -33,9 +35,12 @@ def number(text: pl.Expr, contract: Contract) -> pl.Expr:
 
 
 def integer(text: pl.Expr, contract: Contract) -> pl.Expr:
-    """Read whole numbers, also when they are written 12.00."""
+    """Read whole numbers, also when they are written 12.00; 1,000 is one or a thousand: neither."""
     value = number(text, contract)
-    return pl.when(value == value.floor()).then(value).cast(pl.Int64, strict=False)
+    whole = (value == value.floor()) & ~text.str.contains(_ONE_OR_THOUSAND)
+    # Digits alone keep all of them: above 2**53 two whole numbers may be one float.
+    exact = pl.when(text.str.contains(_DIGITS)).then(text).cast(pl.Int64, strict=False)
+    return pl.coalesce(exact, pl.when(whole).then(value).cast(pl.Int64, strict=False))
 
 
 def boolean(text: pl.Expr, contract: Contract) -> pl.Expr:

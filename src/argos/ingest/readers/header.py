@@ -1,7 +1,7 @@
 """Which field of the contract each column of a file is."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -13,6 +13,7 @@ from argos.core.language import Text
 from argos.core.reasons import reason
 from argos.core.receipt import Reason
 
+MOST_NAMES = 50  # unknown columns that a receipt names
 LONGEST_NAME = 60  # what a message shows of a column's name
 
 
@@ -73,7 +74,7 @@ def match(names: Sequence[str], contract: Contract) -> Header:
         *_missing(contract, found),
         *_place_defects(contract, places),
         *(reason("DOUBLED_COLUMN", name) for name in doubled),
-        *(_unknown(name) for name in strange),
+        *_unknown(list(strange)),
     )
     levels = tuple(dict.fromkeys(field.level for field in places if field.level is not None))
     return Header(fields, levels, reasons, known)
@@ -129,9 +130,13 @@ def _doubled(found: list[FieldOf]) -> list[str]:
     return [name for name, times in Counter(field.name for field in found).items() if times > 1]
 
 
-def _unknown(name: str) -> Reason:
-    shown = "".join(c for c in name.strip() if c.isprintable())[:LONGEST_NAME]
-    return reason("UNKNOWN_COLUMN", shown)
+def _unknown(names: list[str]) -> Iterator[Reason]:
+    """Name the columns that the contract does not, the first ones of very many."""
+    for name in names[:MOST_NAMES]:
+        shown = "".join(c for c in name.strip() if c.isprintable())[:LONGEST_NAME]
+        yield reason("UNKNOWN_COLUMN", shown)
+    if len(names) > MOST_NAMES:
+        yield reason("UNKNOWN_COLUMN", "…", found=f"+{len(names) - MOST_NAMES}")
 
 
 def _spelled(field: FieldOf) -> str:

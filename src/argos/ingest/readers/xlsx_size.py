@@ -1,4 +1,4 @@
-"""What a workbook would take once open, known before opening it.
+"""What a workbook would take once open, and what it would lose, known before opening it.
 
 A small archive may hold much: parts that unpack to gigabytes, one cell in the last row and column
 (a sheet is held as a full rectangle), one long text that a million cells share.
@@ -19,6 +19,13 @@ BYTES_PER_CELL = 16
 ROOM_FOR_TEXT = 4  # times max_bytes: texts that cells share are repeated in memory
 OVERLAP = 256  # of one chunk with the next, so that nothing is cut in two
 _REFERENCE = re.compile(rb"\br=[\"']([A-Za-z]{0,3})(\d{1,7})[\"']")
+# What a reader of values would take for blanks: errors (#REF!), and formulas that the program which
+# wrote the workbook did not compute. A formula that gives an empty text says so (t="str").
+_ERROR = re.compile(rb"<c\b[^>]*\bt=[\"']e[\"']")
+_UNCOMPUTED = re.compile(
+    rb"<c\b(?![^>]*\bt=[\"']str[\"'])[^>]*>\s*"
+    rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
 _SHARED_TEXT = re.compile(rb"\bt=[\"']s[\"'][^>]*>\s*<v[^>]*>\s*(\d+)")
 _SHARED = re.compile(rb"\bt=[\"']s[\"']")
 
@@ -27,7 +34,7 @@ def check_size(data: bytes, max_bytes: int) -> None:
     """Unpack each part of a workbook and throw it away, counting what it would take.
 
     Raises:
-        FileRefused: TOO_LARGE, TRUNCATED or UNREADABLE.
+        FileRefused: TOO_LARGE, TRUNCATED, UNREADABLE or CELLS_WITHOUT_VALUE.
 
     """
     try:
@@ -49,6 +56,8 @@ def _weigh(archive: zipfile.ZipFile, max_bytes: int) -> None:
             texts.add(chunk)
             uses.add(chunk, tail)
             sheet.add(tail + chunk)
+            if _ERROR.search(tail + chunk) or _UNCOMPUTED.search(tail + chunk):
+                raise FileRefused([reason("CELLS_WITHOUT_VALUE", found=part.filename)])
             if room < 0 or sheet.cells * BYTES_PER_CELL > max_bytes:
                 raise too_large(max_bytes)
         texts.end_part()

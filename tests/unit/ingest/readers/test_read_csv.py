@@ -173,6 +173,13 @@ def test_every_defect_of_the_header_at_once(written: Write, small: Contract) -> 
     }
 
 
+def test_very_many_unknown_columns_are_counted(written: Write, small: Contract) -> None:
+    names = ",".join(f"c{number}" for number in range(10_000))
+    found = refusal(written(f"dep,jour,nb,{names}\n44,2020-04-12,1{',' * 10_000}\n"), small)
+    assert len(found) == 51
+    assert found[-1].found == "+9950"
+
+
 def test_without_a_header_nothing_of_the_first_row_is_shown(
     written: Write, small: Contract
 ) -> None:

@@ -176,3 +176,30 @@ def test_a_bomb_of_one_shared_text(written: Write, small: Contract, one_sheet: b
     )
     bomb = repacked(one_sheet, sheet1=SHEET % cells, strings=text)
     assert [w.code for w in refusal(written(bomb), small)] == ["TOO_LARGE"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        (b'<c r="C2"><f>1+1</f><v></v></c>', ["CELLS_WITHOUT_VALUE"]),
+        (b'<c r="C2" s="1"><f t="shared" si="0"/></c>', ["CELLS_WITHOUT_VALUE"]),
+        (b'<c r="C2" t="e"><v>#REF!</v></c>', ["CELLS_WITHOUT_VALUE"]),
+        (b'<c r="C2"><f>1+1</f><v>2</v></c>', []),
+        (b'<c r="C2" t="str"><f>IF(TRUE,"")</f><v></v></c>', []),
+        (b'<c r="C2"/>', []),
+    ],
+)
+def test_an_error_or_a_formula_without_value_is_no_blank(
+    written: Write, small: Contract, one_sheet: bytes, cell: bytes, codes: list[str]
+) -> None:
+    def text(name: bytes, value: bytes) -> bytes:
+        return b'<c r="%s" t="inlineStr"><is><t>%s</t></is></c>' % (name, value)
+
+    names = b"".join(text(b"ABC"[i : i + 1] + b"1", n.encode()) for i, n in enumerate(HEADER))
+    values = text(b"A2", b"44") + text(b"B2", b"2020-04-12") + cell
+    rows = b'<row r="1">%s</row><row r="2">%s</row>' % (names, values)
+    path = written(repacked(one_sheet, sheet1=SHEET % rows))
+    if codes:
+        assert [why.code for why in refusal(path, small)] == codes
+    else:
+        assert read_file(path, small).rows_read == 1

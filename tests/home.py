@@ -12,8 +12,6 @@ from typing import Any
 
 import pytest
 
-from argos.cli.app import run
-
 
 @dataclass(frozen=True)
 class Home:
@@ -45,6 +43,8 @@ class Home:
 
     def series(self, indicator: str, *options: str) -> list[dict[str, Any]]:
         """Read a series by the same command, but in this process: there are many to read."""
+        from argos.cli.app import run  # here: a process that is to be killed sets its home first
+
         written = io.StringIO()
         with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(written):
             for name, value in self.environment.items():

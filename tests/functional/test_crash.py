@@ -7,7 +7,6 @@ again in one that lives. Each point is tried 50 times with ARGOS_FULL set, twice
 import multiprocessing
 import os
 import random
-import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,34 +17,17 @@ import pytest
 
 from argos.core.receipt import Receipt
 from argos.ingest.intake import STEPS
+from tests.functional.pusher import FEED, push_once
 from tests.home import Home
 
 pytestmark = pytest.mark.crash
 
-FEED = "sante-publique-france.hospital-flow"
 TIMES = 50 if os.environ.get("ARGOS_FULL") else 2
 DEPARTMENTS = ("44", "49", "53", "72", "85")
 START = datetime(2020, 5, 1, 18, tzinfo=UTC)
 
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["polars", "deltalake", "django", "argos.core.contract"])
-
-
-def push_once(home: str, file: str, at: datetime, die_at: str | None, seen: str) -> None:
-    """Push in this process; note each step reached; die at one of them if told."""
-    os.environ["ARGOS_HOME"] = home
-    from argos.core.settings import Settings
-    from argos.ingest.flow import push
-    from argos.ingest.intake import Intake
-
-    def on_step(step: str) -> None:
-        Path(seen).write_text(step)
-        if step == die_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    receipt = push(Path(file), FEED, Intake.at(Settings.from_environment()),
-                   recorded_at=at, on_step=on_step)  # fmt: skip
-    Path(seen).write_text(receipt.to_json())
 
 
 @dataclass

@@ -31,6 +31,7 @@ __all__ = [
 ]  # fmt: skip
 Kind = Literal["call", "visit", "stay", "test", "exam", "count"]
 Period = Literal["day", "week", "rolling-week"]
+A_CENTURY = 36_500  # days: what is longer is a mistake, and no calendar holds it
 FEED_ID = r"^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$"
 
 
@@ -146,6 +147,7 @@ class Window(Part):
     days: int | None = Field(
         None,
         ge=1,
+        le=A_CENTURY,
         description="days back from the newest day that the feed has shown; the first file of a "
         "feed is its history and may reach back to `since`. Absent: always back to `since`",
     )
@@ -168,16 +170,23 @@ class Cadence(Part):
     """How often a file comes, and how late it may be before it is late."""
 
     every: Literal["day", "week", "month", "once"] = Field(description="how often a file comes")
-    lateness_hours: int = Field(ge=0, description="accepted delay after the end of its period")
+    lateness_hours: int = Field(
+        ge=0, le=24 * A_CENTURY, description="accepted delay after the end of its period"
+    )
 
 
 class Retention(Part):
     """How long rows and sealed archives are kept."""
 
     rows_days: int | None = Field(
-        None, ge=1, description="days after occurred_on; absent: as long as the feed exists"
+        None,
+        ge=1,
+        le=A_CENTURY,
+        description="days after occurred_on; absent: as long as the feed exists",
     )
-    archive_days: int = Field(30, ge=0, description="days during which received files are kept")
+    archive_days: int = Field(
+        30, ge=0, le=A_CENTURY, description="days during which received files are kept"
+    )
 
 
 class Identity(Part):

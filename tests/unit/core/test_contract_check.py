@@ -38,6 +38,8 @@ CASES: list[tuple[str, str, str, str]] = [
     ("WRONG_TYPE", CALLS, "in_force_from = 2020-05-13", 'in_force_from = "soon"'),
     ("WRONG_FORM", CALLS, 'key = "epidemic-watch"', 'key = "Epidemic watch"'),
     ("OUT_OF_RANGE", CALLS, "days = 45", "days = 0"),
+    ("OUT_OF_RANGE", CALLS, "days = 45", "days = 1000000000000000"),
+    ("OUT_OF_RANGE", CALLS, "archive_days = 30", "archive_days = 1000000000000000"),
     ("WRONG_LENGTH", CALLS, 'formats = ["csv"]', "formats = []"),
     ("WRONG_TYPE", CALLS, "in_force_from = 2020-05-13", "in_force_from = 2020-05-13T10:00:00"),
     ("WRONG_LENGTH", CALLS, "content_lag_days = [0, 3]", "content_lag_days = [0]"),

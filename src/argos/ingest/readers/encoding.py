@@ -33,8 +33,8 @@ def readings(data: bytes, file: File) -> list[Reading]:
     """Return the ways to read the bytes that the contract allows and that differ.
 
     A byte order mark decides. What is strictly UTF-8 is UTF-8, since no other text looks so by
-    chance. Of the one-byte encodings, those that would give control characters are left out when
-    another does not.
+    chance. Of the one-byte encodings, those that would give control characters are left out: they
+    are letters of another encoding (Œ of cp1252), which would be lost from a name.
 
     Raises:
         FileRefused: UNREADABLE, no allowed encoding fits.
@@ -49,7 +49,7 @@ def readings(data: bytes, file: File) -> list[Reading]:
         raise _refused(file)
     names = [name for name in file.encodings if name in CODECS and name != "utf-8"]
     printable = [name for name in names if name == "cp1252" or not _has_controls(data)]
-    tried = [(name, _transcode(data, CODECS[name])) for name in printable or names]
+    tried = [(name, _transcode(data, CODECS[name])) for name in printable]
     distinct = {text: Reading(name, _plain(text)) for name, text in tried if text is not None}
     if not distinct:
         raise _refused(file)

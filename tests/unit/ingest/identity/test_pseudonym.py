@@ -128,5 +128,5 @@ def test_every_pseudonym_of_a_person_can_be_made_from_the_traits():
 
 @pytest.mark.parametrize("person", [{}, {"birth_name": "Dupont"}, {"ins": "123"}])
 def test_a_person_who_cannot_be_identified_is_an_error_not_an_empty_list(person):
-    with pytest.raises(UsageError, match="PERSON_INCOMPLETE|BAD_TRAIT"):
+    with pytest.raises(UsageError, match=r"PERSON_INCOMPLETE|BAD_TRAIT"):
         pseudonym_of(person, ONE)

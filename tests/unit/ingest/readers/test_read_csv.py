@@ -93,6 +93,14 @@ def test_two_encodings_that_differ_cannot_be_decided(written: Write, small: Cont
     assert read_file(path, with_encodings(small, "latin-9")).frame["dep"][0] == "œ"
 
 
+def test_letters_of_another_encoding_are_not_lost_from_names(
+    written: Write, small: Contract
+) -> None:
+    path = written("dep;jour;nb\nCŒUR;2020-04-12;3\n".encode("cp1252"))
+    (why,) = refusal(path, with_encodings(small, "utf-8", "latin-1", "latin-9"))
+    assert why.code == "UNREADABLE"
+
+
 def test_two_encodings_that_agree_need_no_decision(written: Write, small: Contract) -> None:
     path = written("dep;jour;nb\né;2020-04-12;3\n".encode("latin-1"))
     raw = read_file(path, with_encodings(small, "latin-1", "latin-9", "cp1252"))

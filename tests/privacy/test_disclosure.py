@@ -16,10 +16,13 @@ from argos.publish import cube, cube_links, history, protection, rule
 from argos.publish.cube import CELL
 from argos.publish.cube_links import Structure, insiders, links
 from argos.publish.interval_attack import UNBOUNDED, disclosed
+from argos.publish.states import instants_of, states_of
 from tests.published import MONDAY, SUNDAY, at
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "argos"
 DAYS = [MONDAY + timedelta(days=n) for n in range(7)]
+AGES = ("00-14", "15+")
+PARTS = ("all-of-it/a", "all-of-it/b")
 LATER = at(SUNDAY, 23)
 # Two départements make a région and the nation, so that an exact program stays small.
 TERRITORY = pl.DataFrame(
@@ -66,7 +69,10 @@ def attacked(said: Iterable[Said], **structure: object) -> set[tuple[str, str, s
     cells = list(said)
     frame = pl.DataFrame([{name: getattr(c, name) for name in CELL} for c in cells])
     known = Structure(
-        partner="all-of-it", ages={"calls": 2, "covid": 2}, **{"part_of": {}, **structure}
+        partner="all-of-it",
+        ages={"calls": AGES, "covid": AGES},
+        parts=PARTS,
+        **{"part_of": {}, **structure},
     )
     numbered = frame.with_row_index("cell")
     states = numbered.with_columns(
@@ -202,7 +208,7 @@ class RandomCube:
             (place, day, age, sex)
             for place in ("dep:44", "dep:49")
             for day in DAYS
-            for age in ("00-14", "15+")
+            for age in AGES
             for sex in ("f", "m")
         ]
         means = {(p, a, s): rng.gamma(1, mean) for p, _, a, s in atoms}
@@ -212,12 +218,16 @@ class RandomCube:
         return int(self.counts[members].sum())
 
     def losses(self) -> set[tuple[str, str]]:
-        states = protection.states_of(self._history())
-        shown = pl.DataFrame(
-            schema={**dict.fromkeys(CELL, pl.String), "date": pl.Date, "value": pl.Float64}
+        structure = Structure("x", {"i": AGES}, {})
+        history_ = self._history()
+        columns = {**dict.fromkeys(CELL, pl.String), "date": pl.Date, "value": pl.Float64}
+        lost = protection.losses(
+            states_of(history_, structure),
+            instants_of(history_, None),
+            pl.DataFrame(schema=columns),
+            structure,
         )
-        structure = Structure("x", {"i": 2}, {})
-        return set(protection.losses(states, shown, structure).select("place", "layer").rows())
+        return set(lost.select("place", "layer").rows())
 
     def _history(self) -> pl.DataFrame:
         words = dict.fromkeys(("indicator", "place", "age", "sex", "partner"), cube.WORD)
@@ -228,7 +238,7 @@ class RandomCube:
                 for (p, d, a, s), n in zip(self.atoms, self.counts, strict=True) if n
             ],
             schema={**words, "date": pl.Date, "known_from": INSTANT, "delta": pl.Int64},
-        ).select("indicator", "place", "date", "age", "sex", "partner", "known_from", "delta")  # fmt: skip
+        ).select(*(name for name in CELL if name != "period"), "known_from", "delta")  # fmt: skip
         days = pl.DataFrame(
             {"date": DAYS, "known_from": [LATER] * 7, "delta": [1] * 7},
             schema={"date": pl.Date, "known_from": INSTANT, "delta": pl.Int64},

@@ -4,7 +4,8 @@ A total is the sum of its ages, of its sexes, of its partners; a place of the pl
 or a sliding window of its days; an indicator is a part of another.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,6 +13,7 @@ import polars as pl
 from argos.publish.cube import ALL, CELL, DAYS_OF_WEEK, UNKNOWN, ancestors, week_end
 
 LEVELS = (("reg", "fra"), ("dep", "reg"), ("com", "epci"), ("epci", "dep"), ("com", "dep"))
+SEXES = ("f", "m")
 UNBOUNDED_CHILDREN = 1_000_000  # less so many are expected: what is left is one count of any size
 
 
@@ -21,7 +23,8 @@ class Structure:
 
     Attributes:
         partner: the name of the whole source.
-        ages: number of age classes of each indicator.
+        ages: the age classes of each indicator, the unknown age left out.
+        parts: names of the partners and units that the source is the sum of, if several.
         part_of: indicator to the indicator of which it is a part.
         census: indicators whose week is its last day, not the sum of its days.
         window_days: length of the sliding windows.
@@ -29,8 +32,9 @@ class Structure:
     """
 
     partner: str
-    ages: Mapping[str, int]
+    ages: Mapping[str, Sequence[str]]
     part_of: Mapping[str, str]
+    parts: tuple[str, ...] = ()
     census: frozenset[str] = frozenset()
     window_days: int = DAYS_OF_WEEK
 
@@ -44,7 +48,8 @@ def links(cells: pl.DataFrame, structure: Structure) -> pl.DataFrame:
 
     Returns:
         rule (one a kind of sum), child, parent (numbers of cells), sign (the term's), expected: how
-        many terms a complete parent has, strict: whether the rule says nothing without them all.
+        many terms a complete parent has, extra: a term that is not among those, strict: whether the
+        rule says nothing without them all.
 
     """
     kinds = [
@@ -69,40 +74,43 @@ def insiders(structure: Structure) -> pl.Expr:
 
 def _to_parents(cells: pl.DataFrame, children: pl.DataFrame, rule: pl.Expr) -> pl.DataFrame:
     """Join children, renamed as their parent, to the parent's cell; without one they fall out."""
-    plain = {"sign": pl.lit(1), "strict": pl.lit(value=False)}
+    plain = {"sign": pl.lit(1), "extra": pl.lit(value=False), "strict": pl.lit(value=False)}
     added = [value.alias(name) for name, value in plain.items() if name not in children.columns]
     named = children.with_columns(*added).rename({"cell": "child"})
     found = named.join(cells.select(*CELL, parent="cell"), on=CELL)
     numbers = (pl.col(name).cast(pl.Int64) for name in ("sign", "expected"))
-    return found.select(rule.alias("rule"), "child", "parent", *numbers, "strict")
+    return found.select(rule.alias("rule"), "child", "parent", *numbers, "extra", "strict")
 
 
 def _ages(cells: pl.DataFrame, structure: Structure) -> pl.DataFrame:
     children = cells.filter(pl.col("age") != ALL)
-    classes = pl.DataFrame(
-        {"indicator": list(structure.ages), "known": list(structure.ages.values())},
-        schema={"indicator": pl.String, "known": pl.Int64},
-    )
-    unknown = (pl.col("age") == UNKNOWN).any().over("indicator").cast(pl.Int64)
-    counted = children.join(classes, on="indicator").with_columns(
-        expected=pl.col("known") + unknown
-    )
-    return counted.with_columns(age=pl.lit(ALL))
+    sizes = {name: len(ages) for name, ages in structure.ages.items()}
+    expected = pl.col("indicator").replace_strict(sizes, return_dtype=pl.Int64)
+    return children.with_columns(expected=expected, extra=pl.col("age") == UNKNOWN, age=pl.lit(ALL))
 
 
 def _sexes(cells: pl.DataFrame) -> pl.DataFrame:
     children = cells.filter(pl.col("sex") != ALL)
-    expected = pl.col("sex").n_unique().over("indicator")
-    return children.with_columns(expected=expected, sex=pl.lit(ALL))
+    return children.with_columns(
+        expected=pl.lit(len(SEXES)), extra=pl.col("sex") == UNKNOWN, sex=pl.lit(ALL)
+    )
 
 
 def _partners(cells: pl.DataFrame, structure: Structure) -> pl.DataFrame:
     """Units add up to their partner, partners to the whole source."""
-    children = cells.filter(pl.col("partner") != structure.partner)
-    above = pl.col("partner").str.extract("^([^/]+)/")
-    parent = pl.coalesce(above, pl.lit(structure.partner))
-    expected = pl.col("partner").n_unique().over("indicator", parent)
-    return children.with_columns(expected=expected, partner=parent)
+    above = {part: _whole_of(part, structure) for part in structure.parts}
+    sizes = Counter(above.values())
+    table = pl.DataFrame(
+        [(part, whole, sizes[whole]) for part, whole in above.items()],
+        schema={"partner": pl.String, "whole": pl.String, "expected": pl.Int64},
+        orient="row",
+    )
+    return cells.join(table, on="partner").with_columns(partner=pl.col("whole"))
+
+
+def _whole_of(part: str, structure: Structure) -> str:
+    head, _, unit = part.partition("/")
+    return head if unit and head in structure.parts else structure.partner
 
 
 def _weeks(cells: pl.DataFrame, structure: Structure) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from datetime import datetime
 import polars as pl
 
 from argos.outputs.tables import EVERY, SCHEMAS, Name, PublishedTable
-from argos.publish import protection, rule
+from argos.publish import protection, rule, states
 from argos.publish.cube import ALL, CELL, DAYS_OF_WEEK, week_end
 from argos.publish.cube_links import Structure
 from argos.publish.history import WHOLE
@@ -31,7 +31,8 @@ def released(
 
     Args:
         history: exact counts of whole weeks, `CELL`, known_from, count (null: not reported).
-        stood: `CELL`, value, status: what stands as released by ``since``, and of breakdowns.
+        stood: `CELL`, value, status: what stands as released by ``since``, breakdowns included;
+            shown: the last figure released, taken away since or not.
         structure: how what is released together hangs together.
         since: the last instant already released, None if nothing was.
         context: counts of the days just before, which the attacker sees too; not released here.
@@ -40,9 +41,10 @@ def released(
         `FIGURE`; with a row of `EVERY` for a breakdown that is taken away or given back.
 
     """
-    states = protection.states_of(history, since, context)
-    shown = stood.filter(pl.col("value").is_not_null()).select(*CELL, "value")
-    lost = protection.losses(states, shown, structure)
+    seen = states.states_of(history, structure, since, context)
+    instants = states.instants_of(history, since)
+    shown = stood.filter(pl.col("shown").is_not_null()).select(*CELL, value="shown")
+    lost = protection.losses(seen, instants, shown, structure)
     turns = _turns(history, lost, stood, structure, since)
     figures = _figures(_with_turns(history, turns, structure), turns, structure)
     return _changes(pl.concat([figures, _breakdowns(turns, structure)]), stood, since)
@@ -61,9 +63,9 @@ def _turns(
     """
     before = _lost_before(stood, structure)
     layers = pl.concat([lost.select(LAYER), before]).unique()
-    states = protection.instants_of(history, since).select("week", "known_from")
+    instants = states.instants_of(history, since).select("week", "known_from")
     said = lost.select(*LAYER, "known_from", lost=pl.lit(True))
-    now = layers.join(states, on="week").join(said, on=[*LAYER, "known_from"], how="left")
+    now = layers.join(instants, on="week").join(said, on=[*LAYER, "known_from"], how="left")
     return now.with_columns(pl.col("lost").fill_null(False))
 
 
@@ -76,13 +78,12 @@ def _lost_before(stood: pl.DataFrame, structure: Structure) -> pl.DataFrame:
 
 
 def _with_turns(history: pl.DataFrame, turns: pl.DataFrame, structure: Structure) -> pl.DataFrame:
-    """Add to the history of totals the instants at which they are taken away or given back."""
+    """Add to the history of each cell the instants at which it may be taken away or given back."""
     layered = history.with_columns(
         week=week_end(pl.col("date")), layer=protection.layer(structure.partner)
     )
-    totals = layered.filter(pl.col("layer").str.ends_with("total"))
     moments = (
-        totals.select(*CELL, "week", "layer")
+        layered.select(*CELL, "week", "layer")
         .unique()
         .join(turns.select(*LAYER, "known_from"), on=LAYER)
     )

@@ -132,7 +132,7 @@ def equations(cells: pl.DataFrame, links: pl.DataFrame) -> System:
     )
     parents = terms.group_by("rule", "id_of_parent").agg(
         rest=pl.col("count_of_parent").first() - (pl.col("sign") * pl.col("count")).sum(),
-        absent=pl.col("expected").first() - pl.len().cast(pl.Int64),
+        absent=pl.col("expected").first() - (~pl.col("extra")).sum().cast(pl.Int64),
         child=pl.col("id").first(),
         strict=pl.col("strict").first(),
     )

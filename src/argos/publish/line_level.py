@@ -207,26 +207,40 @@ class Counted:
         names = {each.indicator.id for each in shown}
         return Structure(
             partner=self._job.partner,
-            ages={each.indicator.id: len(each.indicator.ages) for each in shown},
+            ages={each.indicator.id: each.indicator.ages for each in shown},
             part_of={
                 each.indicator.id: each.indicator.part_of
                 for each in shown
                 if each.indicator.part_of in names
             },
+            parts=self._parts(),
             census=frozenset(each.indicator.id for each in shown if each.source.is_census),
         )
 
+    def _parts(self) -> tuple[str, ...]:
+        """Return the names of the partners and units that the source is the sum of, if several."""
+        feeds = zip(self._job.feeds, self._job.contracts, strict=True)
+        names = {feed.split(".")[0] for feed in self._job.feeds} - {self._job.partner}
+        units = {f"{feed.split('.')[0]}/{unit}" for feed, c in feeds for unit in _units(c)}
+        return tuple(sorted(names | units))
+
     def _stood(self, before: pl.DataFrame, rates: Mapping[str, Shown]) -> pl.DataFrame:
-        """Return what stands as released: `CELL`, value, status; rates as the sums they show."""
+        """Return what stands as released; see ``disclosure.released``. Rates as their sums."""
         since = self._job.since
         known = before.clear() if since is None else before.filter(pl.col("known_from") <= since)
-        last = known.sort("known_from").unique(subset=CELL, keep="last")
+        figures = known.filter(pl.col("status") != "not_published")
+        shown = figures.sort("known_from").unique(subset=CELL, keep="last")
+        last = (
+            known.sort("known_from")
+            .unique(subset=CELL, keep="last")
+            .join(shown.select(*CELL, shown="value"), on=CELL, how="left")
+        )
         counts = last.filter(~pl.col("indicator").is_in(list(rates)))
         sums = [
             _as_sums(last.filter(pl.col("indicator") == name), each.indicator, self._rate(name))
             for name, each in rates.items()
         ]
-        return pl.concat([counts, *sums]).select(*CELL, "value", "status")
+        return pl.concat([counts, *sums]).select(*CELL, "value", "status", "shown")
 
     def _rate(self, name: str) -> Indicator:
         return next(each for found in self._rates.values() for each in found if each.id == name)
@@ -264,10 +278,8 @@ def _as_sums(rates: pl.DataFrame, of: Indicator, how: Indicator) -> pl.DataFrame
     """Turn published rates back into the rounded sums that they were made from."""
     per = how.rate.per if how.rate else 1.0
     people = pl.col("place").replace_strict(populations(), default=None, return_dtype=pl.Int64)
-    steps = (pl.col("value") * people / per / rule.BASE).round()
-    return rates.with_columns(
-        indicator=pl.lit(of.id), period=pl.lit("window"), value=steps * rule.BASE
-    )
+    sums = (pl.col("value", "shown") * people / per / rule.BASE).round() * rule.BASE
+    return rates.with_columns(sums, indicator=pl.lit(of.id), period=pl.lit("window"))
 
 
 def _speaks_of(partner: str) -> pl.Expr:

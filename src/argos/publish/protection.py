@@ -6,28 +6,29 @@ the next, until it does. What was released before stays known as long as it is s
 it away hides nothing: the attack goes on counting with it.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
 from argos.publish import rule
-from argos.publish.cube import ALL, CELL, SMALL, ancestors, week_end
+from argos.publish.cube import ALL, CELL, ancestors, week_end
 from argos.publish.cube_links import Structure, insiders, links
 from argos.publish.interval_attack import UNBOUNDED, disclosed
 
-BREAKDOWNS = {  # finest first; what a deduction on a figure of this period takes away
-    "day": ("day partner", "day age", "day sex", "window total", "day total",
-            "week age-sex", "week age", "week sex", "week total"),
-    "week": ("week age-sex", "week age", "week sex", "week total",
-             "day partner", "day age", "day sex", "window total", "day total"),
-    "window": ("window total", "day partner", "day age", "day sex", "day total",
-               "week age-sex", "week age", "week sex", "week total"),
-}  # fmt: skip
+# Finest first. By sex before by age: of two classes, one is what the other leaves of the total.
+BY_DAY = ("day partner", "day sex", "day age", "window total", "day total")
+BY_WEEK = ("week age-sex", "week sex", "week age", "week total")
+BREAKDOWNS = {  # what a deduction on a figure of this period takes away, in this order
+    "day": BY_DAY + BY_WEEK,
+    "week": BY_WEEK + BY_DAY,
+    "window": ("window total", *(each for each in BY_DAY if each != "window total"), *BY_WEEK),
+}
+LEVELS = ("fra", "reg", "dep", "epci", "com")
 ABOVE = {"com": "epci", "epci": "dep", "dep": "reg", "reg": "fra"}
 AREA = ["indicator", "place", "week"]
 LOST = ["state", "indicator", "place", "layer"]
-Lost = dict[tuple[int, str, str], set[str]]
+Area = tuple[int, str, str]  # state, indicator, place
+Lost = dict[Area, set[str]]
 
 
 def layer(partner: str) -> pl.Expr:
@@ -47,94 +48,45 @@ def layer(partner: str) -> pl.Expr:
     return pl.concat_str(pl.col("period"), crossing, separator=" ")
 
 
-def losses(states: pl.DataFrame, shown: pl.DataFrame, structure: Structure) -> pl.DataFrame:
+def losses(
+    states: pl.DataFrame, instants: pl.DataFrame, shown: pl.DataFrame, structure: Structure
+) -> pl.DataFrame:
     """Return which breakdowns each state must do without.
 
     Args:
-        states: from ``states_of``: state, turn, week, known_from, `CELL`, count.
-        shown: `CELL`, value: the figure of each cell that stood before the first state; a cell that
-            never had one is absent.
+        states: from ``states.states_of``: state, turn, week, known_from, `CELL`, count.
+        instants: from ``states.instants_of``: all states, even without anything to attack.
+        shown: `CELL`, value: the last figure released of each cell before the first state; a cell
+            that was hidden last, or never had one, is absent.
         structure: how the indicators and partners of the source hang together.
 
     Returns:
         indicator, place, week, layer, known_from: lost in the state of that instant.
 
     """
-    cells = states.select(CELL).unique().sort(CELL).with_row_index("cell")
+    cells = _numbered(states, structure)
     joined = links(cells, structure)
-    marked = states.join(cells, on=CELL).with_columns(
-        layer=layer(structure.partner),
-        insider=insiders(structure),
-        said=rule.figure(pl.col("count")),
+    marked = states.join(cells.drop("week"), on=CELL).with_columns(
+        insider=insiders(structure), said=rule.figure(pl.col("count"))
     )
-    before = shown.join(cells, on=CELL).select("cell", before="value")
+    columns = ["cell", *AREA, "layer", "before"]
+    before = cells.join(shown, on=CELL).with_columns(before="value").select(columns)
     found = [_as_frame(marked.clear(), {})]
-    for turn in sorted(states["turn"].unique()):
-        now = marked.filter(pl.col("turn") == turn).join(before, on="cell", how="left")
-        lost = _protected(now, joined)
-        found.append(_as_frame(now, lost))
-        before = _stand(before, now, lost)
+    for turn in instants["turn"].unique().sort():
+        now = marked.filter(pl.col("turn") == turn)
+        weeks = instants.filter(pl.col("turn") == turn).select("week")
+        known = now.join(before.select("cell", "before"), on="cell", how="left")
+        lost = _as_frame(known, _protected(known, joined))
+        stand = _stand(before.join(weeks, on="week", how="semi"), known, lost)
+        before = pl.concat([before.join(weeks, on="week", how="anti"), stand])
+        found.append(lost)
     return pl.concat(found)
 
 
-def states_of(
-    history: pl.DataFrame, since: datetime | None = None, context: pl.DataFrame | None = None
-) -> pl.DataFrame:
-    """Return the whole of each week at each instant at which any of its cells changed.
-
-    Left out: small places under 11, which the attack counts among what is missing of their parent;
-    and whole states in which everything is hidden and nobody has counts of their own.
-
-    Args:
-        history: `CELL`, known_from, count.
-        since: the last instant that was already published, if any.
-        context: the same of the days just before.
-
-    Returns:
-        `CELL`, count, week, known_from, state, turn (the order of the week's states, from 1).
-
-    """
-    weeks = history.with_columns(week=week_end(pl.col("date")))
-    around = history if context is None else pl.concat([history, context])
-    everything = pl.concat([weeks, _week_before(around)])
-    grid = everything.select(*CELL, "week").unique().join(instants_of(history, since), on="week")
-    known = everything.select(*CELL, "week", "known_from", "count").sort("known_from")
-    full = grid.sort("known_from").join_asof(
-        known, on="known_from", by=[*CELL, "week"], check_sortedness=False
-    )
-    return _worth_attacking(full.drop_nulls("count"))
-
-
-def instants_of(history: pl.DataFrame, since: datetime | None) -> pl.DataFrame:
-    """Return week, known_from, state and turn of every state after an instant."""
-    weeks = history.select("known_from", week=week_end(pl.col("date"))).unique()
-    new = weeks if since is None else weeks.filter(pl.col("known_from") > since)
-    turn = pl.col("known_from").rank("dense").over("week").cast(pl.Int64)
-    ordered = new.with_columns(turn=turn).sort("week", "known_from")
-    return ordered.with_columns(state=pl.int_range(pl.len(), dtype=pl.Int64))
-
-
-def _week_before(around: pl.DataFrame) -> pl.DataFrame:
-    """Return the totals of the days before, which the sliding windows of a week reach into."""
-    sliding = around.filter(pl.col("period") == "window")["indicator"].unique()
-    totals = around.filter(
-        pl.col("indicator").is_in(sliding.implode())
-        & (pl.col("period") == "day")
-        & (pl.col("age") == ALL)
-        & (pl.col("sex") == ALL)
-    )
-    return totals.with_columns(week=week_end(pl.col("date")).dt.offset_by("7d"))
-
-
-def _worth_attacking(full: pl.DataFrame) -> pl.DataFrame:
-    big = pl.col("count") > rule.HIDDEN_UP_TO
-    small_place = pl.col("place").str.contains(f"^({'|'.join(SMALL)}):")
-    place = ["state", "indicator", "place", "period", "date"]
-    total = pl.col("count").max().over(place) > rule.HIDDEN_UP_TO
-    parts = pl.col("partner").n_unique().over("indicator") > 1
-    whole = (pl.col("age") == ALL) & (pl.col("sex") == ALL)
-    kept = full.filter(total | (whole & ~small_place))
-    return kept.filter(big.any().over("state") | parts)
+def _numbered(states: pl.DataFrame, structure: Structure) -> pl.DataFrame:
+    """Return each cell that any state has: cell (a number), `CELL`, week, layer."""
+    cells = states.select(CELL).unique().sort(CELL).with_row_index("cell")
+    return cells.with_columns(week=week_end(pl.col("date")), layer=layer(structure.partner))
 
 
 def _protected(cells: pl.DataFrame, joined: pl.DataFrame) -> Lost:
@@ -164,33 +116,68 @@ def _as_known(cells: pl.DataFrame, lost: Lost) -> pl.DataFrame:
     ).drop("lost")
 
 
-def _layers(cells: pl.DataFrame) -> Mapping[tuple[int, str, str], set[str]]:
-    """Return the breakdowns that each place has in each state."""
-    found = cells.group_by("state", "indicator", "place").agg(pl.col("layer").unique())
+def _layers(cells: pl.DataFrame) -> Mapping[Area, set[str]]:
+    """Return the breakdowns of each place in each state that say something new.
+
+    What repeats the figures that stood before is known already: taking it away would hide nothing.
+    """
+    repeated = pl.col("said").eq_missing(pl.col("before")) & ~pl.col("new_date")
+    found = (
+        cells.filter(~repeated)
+        .group_by("state", "indicator", "place")
+        .agg(pl.col("layer").unique())
+    )
     return {(s, i, p): set(layers) for s, i, p, layers in found.iter_rows()}
 
 
-def _take_away(
-    found: pl.DataFrame, layers: Mapping[tuple[int, str, str], set[str]], lost: Lost
-) -> list[int]:
-    """Take the finest breakdown left at each place concerned; return the states that changed."""
-    areas = found.group_by("state", "indicator", "place", maintain_order=True).agg(
-        pl.col("period").first(), pl.col("layer").first()
-    )
+def _take_away(found: pl.DataFrame, layers: Mapping[Area, set[str]], lost: Lost) -> list[int]:
+    """Take one breakdown away of each indicator; return the states that changed.
+
+    At the largest place where something is disclosed, since a nation or région often only repeats
+    its one département: what is lost there may be enough to keep all of the smaller place.
+    """
     changed: set[int] = set()
-    for state, indicator, place, period, own in areas.iter_rows():
-        at: str | None = place
-        while at is not None:
-            area = (state, indicator, at)
-            left = layers.get(area, set()) - lost.get(area, set())
-            order = [*([own] if not own.endswith("total") else []), *BREAKDOWNS[period]]
-            finest = next((each for each in order if each in left), None)
-            if finest is not None:
-                lost.setdefault(area, set()).add(finest)
-                changed.add(state)
-                break
-            at = _above(at)
+    by_indicator = found.partition_by(["state", "indicator"], as_dict=True, maintain_order=True)
+    for (state, indicator), rows in by_indicator.items():
+        chosen = next(_candidates(state, indicator, rows, layers, lost), None)
+        if chosen is not None:
+            area, breakdown = chosen
+            lost.setdefault(area, set()).add(breakdown)
+            changed.add(state)
     return sorted(changed)
+
+
+def _candidates(
+    state: int,
+    indicator: str,
+    found: pl.DataFrame,
+    layers: Mapping[Area, set[str]],
+    lost: Lost,
+) -> Iterator[tuple[Area, str]]:
+    """Yield what could be taken away, best first: at the places found, then at those above."""
+    level = pl.col("place").str.extract("^([a-z]+)")
+    rank = level.replace_strict(LEVELS, range(len(LEVELS)), return_dtype=pl.Int64)
+    rows = found.sort(rank, "place", "cell")
+    places = rows["place"].unique(maintain_order=True).to_list()
+    beyond = [above for place in places for above in _all_above(place)]
+    for same_period in (True, False):
+        for place in (*places, *beyond):
+            here = rows.filter(pl.col("place") == place)
+            period = here["period"][0] if here.height else rows["period"][0]
+            own = {each for each in here["layer"] if not each.endswith("total")}
+            area = (state, indicator, place)
+            left = layers.get(area, set()) - lost.get(area, set())
+            order = sorted(BREAKDOWNS[period], key=lambda each: each not in own)
+            for each in order:
+                if each in left and each.startswith(period) == same_period:
+                    yield area, each
+
+
+def _all_above(place: str) -> Iterator[str]:
+    above = _above(place)
+    while above is not None:
+        yield above
+        above = _above(above)
 
 
 def _above(place: str) -> str | None:
@@ -212,8 +199,19 @@ def _as_frame(now: pl.DataFrame, lost: Lost) -> pl.DataFrame:
     return _lost_frame(lost).join(states, on="state").select(*AREA, "layer", "known_from")
 
 
-def _stand(before: pl.DataFrame, now: pl.DataFrame, lost: Lost) -> pl.DataFrame:
-    """Return the figures that stand after a state: the new ones, and the old ones where lost."""
+def _stand(before: pl.DataFrame, now: pl.DataFrame, lost: pl.DataFrame) -> pl.DataFrame:
+    """Return the figures that stand after the states of some weeks.
+
+    The new ones; the old ones where a breakdown is lost; none where a cell is hidden now.
+
+    Args:
+        before: cell, `AREA`, layer, before: the figures that stood, of these weeks.
+        now: the cells of the states.
+        lost: `AREA`, layer: what the states lose.
+
+    """
+    area = [*AREA, "layer"]
     own = now.filter(week_end(pl.col("date")) == pl.col("week"))
-    new = own.join(_lost_frame(lost), on=LOST, how="anti").select("cell", before="said")
-    return pl.concat([before.join(new, on="cell", how="anti"), new])
+    new = own.join(lost, on=area, how="anti").select("cell", *area, before="said")
+    old = before.join(lost, on=area, how="semi").select(new.columns)
+    return pl.concat([old, new])

@@ -45,8 +45,11 @@ class DeltaEventLog:
 
     def version(self) -> int:
         """Return the log's version, -1 where there is none yet."""
-        table = self._table()
-        return -1 if table is None else table.version()
+        handle = self._handles.take()
+        if handle is None:
+            return -1
+        self._handles.give_back(handle)
+        return handle.version
 
     def position(self, feed: str) -> Position:
         """Return where the feed stands now; the table is made on demand."""
@@ -76,9 +79,13 @@ class DeltaEventLog:
         if as_of is not None:
             rows = rows.filter(pl.col("recorded_at") <= as_of)
         try:
-            return state(rows.collect())
-        except FileNotFoundError:
-            raise busy(feed) from None
+            return state(rows.collect(engine="in-memory"))
+        except (FileNotFoundError, pl.exceptions.ComputeError) as error:
+            moved = position is None or position.snapshot.version != self.version()
+            gone = isinstance(error, FileNotFoundError)
+            raise (
+                busy(feed) if gone and moved else delta_table.damaged(type(error).__name__)
+            ) from None
 
     def rows(
         self,

@@ -79,17 +79,19 @@ def state(rows: pl.DataFrame) -> pl.DataFrame:
 
     Right on the rows of any set of days, since a -1 row bears the day of the row that it unsays.
     """
-    unsaid = rows.filter(pl.col("sign") == -1).select("event_id").unique()
+    unsaid = rows.filter(pl.col("sign") == -1)["event_id"].unique()
     if unsaid.is_empty():
         return rows
-    settled = rows.join(unsaid, on="event_id", how="anti")
+    touched = rows.select(pl.col("event_id").is_in(unsaid.implode())).to_series()
     said_again = (
-        rows.join(unsaid, on="event_id", how="semi")
+        rows.select("event_id", "sign", "recorded_at", at=pl.int_range(pl.len()))
+        .filter(touched)
         .filter(pl.col("sign").cast(pl.Int64).sum().over("event_id") >= 1)
         .filter(pl.col("sign") == 1)
         .filter(pl.col("recorded_at") == pl.col("recorded_at").max().over("event_id"))
     )
-    return pl.concat([settled, said_again])
+    # The rows themselves are copied once: lists and bytes are dear.
+    return rows.filter(~touched | pl.int_range(pl.len()).is_in(said_again["at"].implode()))
 
 
 def _same_content(held: pl.DataFrame, said: pl.DataFrame) -> pl.Series:

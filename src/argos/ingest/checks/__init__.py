@@ -55,7 +55,7 @@ def check_rows(raw: Raw, contract: Contract, *, today: date, newest: date | None
     checks = faults(contract, days)
     flags = [check.fails.fill_null(False).alias(f"{n}{TEXT}") for n, check in enumerate(checks)]
     source = with_lists(with_text(raw.frame), contract)
-    checked = source.lazy().select(*typed_columns(contract), *flags).collect()
+    checked = source.lazy().select(*typed_columns(contract), *flags).collect(engine="in-memory")
     failing = [flag for flag in checked.columns[-len(flags) :] if checked[flag].any()]
     typed = checked.select(checked.columns[: -len(flags)])
     bad = checked.select(pl.any_horizontal(pl.lit(False), *failing)).to_series()
@@ -78,7 +78,7 @@ def _rejected(checked: pl.DataFrame, flag: str, checks: list[Fault]) -> pl.DataF
     check = _check_of(flag, checks)
     rows = checked.lazy().filter(pl.col(flag)).select("row", "sheet")
     named = rows.with_columns(column=pl.lit(check.column), code=pl.lit(check.code))
-    return named.collect().match_to_schema(REJECTED)
+    return named.collect(engine="in-memory").match_to_schema(REJECTED)
 
 
 def _reasons(

@@ -90,7 +90,7 @@ def pseudonyms(frame: pl.DataFrame, sources: Sources, key: Key) -> pl.DataFrame:
         by=_by(sources),
         message=_message(sources),
         fault=_fault(sources),
-    ).collect()
+    ).collect(engine="in-memory")
     return made.select(
         _hashed(made["message"], key),
         "by",

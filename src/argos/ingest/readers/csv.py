@@ -91,7 +91,7 @@ def _layout(encoding: str, lines: pl.DataFrame, delimiter: str, contract: Contra
     skipped = line.str.strip_chars() == ""
     if prefix:
         skipped |= line.str.starts_with(prefix)
-    first = lines.lazy().filter(~skipped).head(1).collect()
+    first = lines.lazy().filter(~skipped).head(1).collect(engine="in-memory")
     if first.is_empty():
         raise FileRefused([reason("EMPTY")])
     names = _cut_one([first["line"][0]], delimiter)

@@ -35,7 +35,11 @@ def facts_of_counts(frame: pl.DataFrame, contract: Contract) -> tuple[pl.DataFra
     for field in contract.with_role("value"):
         if field.figure is None:
             continue
-        facts = frame.lazy().select(*shared, *_figure(field, field.figure, contract)).collect()
+        facts = (
+            frame.lazy()
+            .select(*shared, *_figure(field, field.figure, contract))
+            .collect(engine="in-memory")
+        )
         strays = int(facts["stray"].sum())
         if strays:
             notices.append(reason("OUTSIDE_COVERAGE", field.name, strays))

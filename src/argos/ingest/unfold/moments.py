@@ -41,7 +41,7 @@ def facts_of_moments(frame: pl.DataFrame, contract: Contract) -> pl.DataFrame:
         )
         for moment in contract.moments
     ]
-    return pl.concat(parts).collect()
+    return pl.concat(parts).collect(engine="in-memory")
 
 
 def names_of_moments(frame: pl.DataFrame, contract: Contract) -> pl.Series:

@@ -19,7 +19,7 @@ def twins(frame: pl.DataFrame, key: pl.Expr) -> pl.DataFrame:
 
     """
     doubled = frame.lazy().with_columns(key.alias(TWIN)).filter(pl.col(TWIN).is_duplicated())
-    rows = doubled.collect()
+    rows = doubled.collect(engine="in-memory")
     if rows.is_empty():
         return pl.DataFrame(schema=REJECTED)
     content = map(repr, rows.drop(TWIN, *PLACE_IN_FILE).rows())

@@ -13,6 +13,7 @@ import pytest
 
 from argos.core.errors import ArgosError
 from argos.core.receipt import Receipt
+from argos.ingest.catch_up import catch_up
 from argos.ingest.flow import push
 from argos.ingest.intake import Intake
 
@@ -243,5 +244,6 @@ def test_a_log_that_is_older_than_the_register_is_told(
     pushed(text(lines()))
     pushed(text(lines()).replace(b",7,350", b",9,350"), at=LATER)
     shutil.rmtree(intake.log.root)
+    opened_again = Intake.at(intake.settings)
     with pytest.raises(ArgosError, match="LOG_BEHIND"):
-        pushed(text(lines()))
+        catch_up(opened_again)

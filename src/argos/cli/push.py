@@ -67,9 +67,10 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="JSON Lines")] = False,
 ) -> int:
     """Push each file in order; stop at none, leave with the gravest status."""
+    intake = open_intake()
+    intake.contract(feed)
     for file in files:
         require_file(file)
-    intake = open_intake()
     instant = recording_instant(recorded_at) if recorded_at else None
     receipts = []
     with progress_bar(len(STEPS), quiet=as_json) as steps:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import get_args
 
+import polars as pl
+
 from argos.core.codes import Vocabulary, vocabularies
 from argos.core.contract import Contract, FieldOf, Level, Role
 from argos.core.contract_defects import Defect, defect, near
@@ -181,7 +183,9 @@ def expressions(contract: Contract) -> Defects:
     """Find regular expressions that do not compile, or lack their group."""
     for path, field in numbered(contract):
         if field.constraints.pattern is not None:
-            yield from expression(f"{path}.constraints.pattern", field.constraints.pattern)
+            where = f"{path}.constraints.pattern"
+            defects = list(expression(where, field.constraints.pattern))
+            yield from defects or without_looking_around(where, field.constraints.pattern)
     if contract.file.date_in_name is not None:
         yield from expression("file.date_in_name", contract.file.date_in_name, groups=1)
 
@@ -196,6 +200,15 @@ def expression(path: str, pattern: str, groups: int | None = None) -> Defects:
         return
     if groups is not None and found != groups:
         yield defect("BAD_REGEX", path, f"{found}", groups_fr=said.fr, groups_en=said.en)
+
+
+def without_looking_around(path: str, pattern: str) -> Defects:
+    """Yield a defect if the engine that reads values, in linear time, has no such expression."""
+    try:
+        pl.Series(["x"]).str.contains(pattern)
+    except pl.exceptions.ComputeError as error:
+        said = str(error).strip().splitlines()[-1]
+        yield defect("BAD_REGEX", path, said, groups_fr="", groups_en="")
 
 
 RULES = (

@@ -67,13 +67,29 @@ def opened(root: str, options: Options) -> DeltaTable | None:
     """Open a table at its newest version, None where there is none.
 
     Raises:
-        ArgosError: ``DELETION_VECTORS``, the files do not say by themselves which rows are left.
+        ArgosError: ``DELETION_VECTORS``, the files do not say by themselves which rows are left;
+            ``LOG_DAMAGED``.
 
     """
     try:
         return checked(DeltaTable(root, storage_options=options))
     except TableNotFoundError:
         return None
+    except DeltaError as error:
+        raise damaged(type(error).__name__) from None
+
+
+def damaged(kind: str) -> ArgosError:
+    """Return the error of a table whose files are lost or unreadable; ``kind`` holds no value."""
+    return ArgosError(
+        "LOG_DAMAGED",
+        expected=Text("des tables entières dans la zone sensible", "whole tables"),
+        found=same(kind),
+        todo=Text(
+            "restaurez la zone sensible et le registre de la même sauvegarde",
+            "restore the sensitive zone and the register from the same backup",
+        ),
+    )
 
 
 def exists(root: str, options: Options = None) -> bool:

@@ -37,6 +37,7 @@ CASES: list[tuple[str, str, str, str]] = [
     ("WRONG_TYPE", SURSAUD, '{ "0" = "all"', '{ "0" = 0'),
     ("WRONG_TYPE", CALLS, "in_force_from = 2020-05-13", 'in_force_from = "soon"'),
     ("WRONG_FORM", CALLS, 'key = "epidemic-watch"', 'key = "Epidemic watch"'),
+    ("BAD_REGEX", CALLS, "'[A-Za-z0-9._-]+'", "'(?=A)[A-Z]+'"),
     ("OUT_OF_RANGE", CALLS, "days = 45", "days = 0"),
     ("OUT_OF_RANGE", CALLS, "days = 45", "days = 1000000000000000"),
     ("OUT_OF_RANGE", CALLS, "archive_days = 30", "archive_days = 1000000000000000"),

@@ -146,3 +146,20 @@ def test_a_position_after_many_commits_and_checkpoints_is_the_same(log: DeltaEve
         DeltaTable(log.root).create_checkpoint()
     assert log.position(FEED).recorded_at == instant(3)
     assert len(log.commits()) == 4
+
+
+@pytest.mark.parametrize("content", [None, b"PAR1 no longer"])
+def test_a_lost_or_broken_file_is_told_as_damage_and_not_as_a_busy_feed(
+    log: DeltaEventLog, content: bytes | None
+) -> None:
+    (file,) = map(Path, log.files())
+    file.unlink() if content is None else file.write_bytes(content)
+    with pytest.raises(ArgosError, match="LOG_DAMAGED"):
+        log.live(FEED, position=log.position(FEED))
+
+
+def test_a_broken_commit_is_told_as_damage(log: DeltaEventLog) -> None:
+    last = max((Path(log.root) / "_delta_log").glob("*.json"))
+    last.write_bytes(last.read_bytes()[:50])
+    with pytest.raises(ArgosError, match="LOG_DAMAGED"):
+        DeltaEventLog(log.root).position(FEED)

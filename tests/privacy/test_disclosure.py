@@ -12,7 +12,7 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from argos.core.schema import INSTANT
-from argos.publish import cube, cube_links, history, protection, rule
+from argos.publish import choice, cube, cube_links, history, protection, rule
 from argos.publish.cube import CELL
 from argos.publish.cube_links import Structure, insiders, links
 from argos.publish.interval_attack import UNBOUNDED, disclosed
@@ -38,7 +38,7 @@ TERRITORY = pl.DataFrame(
 
 @pytest.fixture(autouse=True)
 def territory(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (cube, cube_links, protection):
+    for module in (choice, cube, cube_links):
         monkeypatch.setattr(module, "ancestors", lambda: TERRITORY)
 
 

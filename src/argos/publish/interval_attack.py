@@ -45,6 +45,29 @@ class System:
     remainders: pl.DataFrame
     equations: int
 
+    def only(self, kept: Flags) -> "System":
+        """Return the equations of some cells, renumbered; those of a state go or stay together.
+
+        Args:
+            kept: of each cell, whether it stays.
+
+        """
+        rest = self.remainders
+        stays = kept[rest["id"].to_numpy()]
+        unknowns = np.concatenate([kept, stays])
+        terms = unknowns[self.unknown]
+        there = np.zeros(self.equations, dtype=bool)
+        there[self.equation[terms]] = True
+        position, number = np.cumsum(unknowns) - 1, np.cumsum(there) - 1
+        moved = rest.filter(pl.Series(stays, dtype=pl.Boolean))
+        return System(
+            equation=number[self.equation[terms]],
+            unknown=position[self.unknown[terms]],
+            coefficient=self.coefficient[terms],
+            remainders=moved.with_columns(id=pl.Series(position[moved["id"].to_numpy()])),
+            equations=int(there.sum()),
+        )
+
 
 def disclosed(cells: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     """Return the cells through which a hidden count is disclosed to somebody.
@@ -60,12 +83,22 @@ def disclosed(cells: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
 
     """
     ordered = cells.sort("state", "cell")
-    system = equations(ordered, links)
-    owner = ordered["insider"].to_numpy()
-    found = np.zeros(ordered.height, dtype=bool)
-    for own in (None, *ordered["insider"].drop_nulls().unique().sort()):
-        found |= _disclosed_to(ordered, system, owner == own if own else np.zeros_like(found))
-    return ordered.filter(pl.Series(found, dtype=pl.Boolean))
+    return ordered.filter(found_in(ordered, equations(ordered, links)))
+
+
+def found_in(cells: pl.DataFrame, system: System) -> pl.Series:
+    """Return of each cell whether it is disclosed to somebody; see ``disclosed``.
+
+    Args:
+        cells: as in ``disclosed``, in the order in which the system numbers them.
+        system: their equations.
+
+    """
+    owner = cells["insider"].to_numpy()
+    found = np.zeros(cells.height, dtype=bool)
+    for own in (None, *cells["insider"].drop_nulls().unique().sort()):
+        found |= _disclosed_to(cells, system, owner == own if own else np.zeros_like(found))
+    return pl.Series(found, dtype=pl.Boolean)
 
 
 def _disclosed_to(cells: pl.DataFrame, system: System, mine: Flags) -> Flags:

@@ -6,29 +6,18 @@ the next, until it does. What was released before stays known as long as it is s
 it away hides nothing: the attack goes on counting with it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import polars as pl
 
 from argos.publish import rule
-from argos.publish.cube import ALL, CELL, ancestors, week_end
+from argos.publish.choice import Area, Choice, Lost, holders, relatives
+from argos.publish.cube import ALL, CELL, week_end
 from argos.publish.cube_links import Structure, insiders, links
-from argos.publish.interval_attack import UNBOUNDED, disclosed
+from argos.publish.interval_attack import UNBOUNDED, equations, found_in
 
-# Finest first. By sex before by age: of two classes, one is what the other leaves of the total.
-BY_DAY = ("day partner", "day sex", "day age", "window total", "day total")
-BY_WEEK = ("week age-sex", "week sex", "week age", "week total")
-BREAKDOWNS = {  # what a deduction on a figure of this period takes away, in this order
-    "day": BY_DAY + BY_WEEK,
-    "week": BY_WEEK + BY_DAY,
-    "window": ("window total", *(each for each in BY_DAY if each != "window total"), *BY_WEEK),
-}
-LEVELS = ("fra", "reg", "dep", "epci", "com")
-ABOVE = {"com": "epci", "epci": "dep", "dep": "reg", "reg": "fra"}
 AREA = ["indicator", "place", "week"]
 LOST = ["state", "indicator", "place", "layer"]
-Area = tuple[int, str, str]  # state, indicator, place
-Lost = dict[Area, set[str]]
 
 
 def layer(partner: str) -> pl.Expr:
@@ -76,7 +65,7 @@ def losses(
         now = marked.filter(pl.col("turn") == turn)
         weeks = instants.filter(pl.col("turn") == turn).select("week")
         known = now.join(before.select("cell", "before"), on="cell", how="left")
-        lost = _as_frame(known, _protected(known, joined))
+        lost = _as_frame(known, _protected(known, joined, structure))
         stand = _stand(before.join(weeks, on="week", how="semi"), known, lost)
         before = pl.concat([before.join(weeks, on="week", how="anti"), stand])
         found.append(lost)
@@ -89,15 +78,17 @@ def _numbered(states: pl.DataFrame, structure: Structure) -> pl.DataFrame:
     return cells.with_columns(week=week_end(pl.col("date")), layer=layer(structure.partner))
 
 
-def _protected(cells: pl.DataFrame, joined: pl.DataFrame) -> Lost:
+def _protected(cells: pl.DataFrame, joined: pl.DataFrame, structure: Structure) -> Lost:
     """Attack, take away, attack again what was not safe, until all of it is."""
-    lost: Lost = {}
-    unsafe = cells
+    above = holders(cells["place"].unique().to_list())
+    choice = Choice(_layers(cells), relatives(structure), above)
+    unsafe = cells.sort("state", "cell")
+    system = equations(unsafe, joined)
     while unsafe.height:
-        found = disclosed(_as_known(unsafe, lost), joined)
-        changed = _take_away(found, _layers(unsafe), lost)
-        unsafe = unsafe.filter(pl.col("state").is_in(changed))
-    return lost
+        found = found_in(_as_known(unsafe, choice.lost), system)
+        changed = unsafe["state"].is_in(choice.take_away(unsafe.filter(found)))
+        unsafe, system = unsafe.filter(changed), system.only(changed.to_numpy())
+    return choice.lost
 
 
 def _as_known(cells: pl.DataFrame, lost: Lost) -> pl.DataFrame:
@@ -106,7 +97,7 @@ def _as_known(cells: pl.DataFrame, lost: Lost) -> pl.DataFrame:
     A cell whose breakdown is lost is unknown, unless the figure that stood before is still right.
     """
     taken = _lost_frame(lost).with_columns(lost=pl.lit(True))
-    marked = cells.join(taken, on=LOST, how="left")
+    marked = cells.join(taken, on=LOST, how="left", maintain_order="left")
     still_right = pl.col("before").eq(pl.col("said")).fill_null(False)
     unknown = pl.col("lost").fill_null(False) & ~still_right
     low, high = rule.low(pl.col("said")), rule.high(pl.col("said"))
@@ -128,64 +119,6 @@ def _layers(cells: pl.DataFrame) -> Mapping[Area, set[str]]:
         .agg(pl.col("layer").unique())
     )
     return {(s, i, p): set(layers) for s, i, p, layers in found.iter_rows()}
-
-
-def _take_away(found: pl.DataFrame, layers: Mapping[Area, set[str]], lost: Lost) -> list[int]:
-    """Take one breakdown away of each indicator; return the states that changed.
-
-    At the largest place where something is disclosed, since a nation or région often only repeats
-    its one département: what is lost there may be enough to keep all of the smaller place.
-    """
-    changed: set[int] = set()
-    by_indicator = found.partition_by(["state", "indicator"], as_dict=True, maintain_order=True)
-    for (state, indicator), rows in by_indicator.items():
-        chosen = next(_candidates(state, indicator, rows, layers, lost), None)
-        if chosen is not None:
-            area, breakdown = chosen
-            lost.setdefault(area, set()).add(breakdown)
-            changed.add(state)
-    return sorted(changed)
-
-
-def _candidates(
-    state: int,
-    indicator: str,
-    found: pl.DataFrame,
-    layers: Mapping[Area, set[str]],
-    lost: Lost,
-) -> Iterator[tuple[Area, str]]:
-    """Yield what could be taken away, best first: at the places found, then at those above."""
-    level = pl.col("place").str.extract("^([a-z]+)")
-    rank = level.replace_strict(LEVELS, range(len(LEVELS)), return_dtype=pl.Int64)
-    rows = found.sort(rank, "place", "cell")
-    places = rows["place"].unique(maintain_order=True).to_list()
-    beyond = [above for place in places for above in _all_above(place)]
-    for same_period in (True, False):
-        for place in (*places, *beyond):
-            here = rows.filter(pl.col("place") == place)
-            period = here["period"][0] if here.height else rows["period"][0]
-            own = {each for each in here["layer"] if not each.endswith("total")}
-            area = (state, indicator, place)
-            left = layers.get(area, set()) - lost.get(area, set())
-            order = sorted(BREAKDOWNS[period], key=lambda each: each not in own)
-            for each in order:
-                if each in left and each.startswith(period) == same_period:
-                    yield area, each
-
-
-def _all_above(place: str) -> Iterator[str]:
-    above = _above(place)
-    while above is not None:
-        yield above
-        above = _above(above)
-
-
-def _above(place: str) -> str | None:
-    level = ABOVE.get(place.split(":")[0])
-    if level is None or level == "fra":
-        return None if place == "fra" else "fra"
-    held = ancestors().filter(pl.col("place") == place)[level]
-    return held[0] if held.len() and held[0] is not None else "fra"
 
 
 def _lost_frame(lost: Lost) -> pl.DataFrame:

@@ -6,8 +6,9 @@ the rules about its meaning can still be checked: the reader of the defects corr
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -69,8 +70,14 @@ def _examined(path: Path) -> tuple[list[Defect], Contract | None]:
     file = _file(path)
     if not file.is_file():
         return [defect("FILE_MISSING", str(file))], None
+    found, contract = _read(file, file.read_bytes())
+    return list(found), contract
+
+
+@lru_cache(maxsize=64)  # a home that stays open reads the same contracts at every push
+def _read(file: Path, content: bytes) -> tuple[Sequence[Defect], Contract | None]:
     try:
-        text = file.read_text("utf-8")
+        text = content.decode("utf-8")
         raw = tomllib.loads(text)
     except UnicodeDecodeError:
         return [defect("NOT_UTF8", str(file))], None

@@ -22,9 +22,10 @@ def catch_up(intake: Intake) -> int:
     """
     missing = 0
     known = ledger.highest_log_version()
-    if known is not None and intake.log.version() < known:
+    commits = intake.log.commits(after_version=known)
+    if known is not None and not commits and intake.log.version() < known:
         raise _behind(intake, known)
-    for commit in intake.log.commits(after_version=known):
+    for commit in commits:
         receipt = Receipt.from_json(commit.metadata[RECEIPT])
         told = receipt.with_(recorded_at=commit.recorded_at.isoformat())
         ledger.record(told, log_version=commit.version)

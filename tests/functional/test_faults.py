@@ -6,6 +6,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -247,3 +248,38 @@ def test_a_log_that_is_older_than_the_register_is_told(
     opened_again = Intake.at(intake.settings)
     with pytest.raises(ArgosError, match="LOG_BEHIND"):
         catch_up(opened_again)
+
+
+def test_the_national_file_may_be_a_day_ahead_of_the_departements(
+    pushed: Callable[..., Receipt],
+) -> None:
+    pushed(text(lines()))
+    nation = [HEADER.replace("dep", "fra", 1), *(line("FR", day) for day in (*DAYS, "2020-03-11"))]
+    assert pushed(text(nation)).status == "accepted"
+    corrected = text(lines()).replace(b",7,350", b",9,351")
+    assert pushed(corrected, at=LATER).status == "accepted"
+    older = [row for row in lines() if "2020-03-10" not in row]
+    assert "OLDER_THAN_LAST" in [r.code for r in pushed(text(older), at=LATER).reasons]
+
+
+def test_a_contract_that_changes_the_key_of_its_facts_doubles_nothing(
+    intake: Intake, tmp_path: Path
+) -> None:
+    partners = tmp_path / "partners"
+    shutil.copytree(intake.settings.partners, partners)
+    changed = replace(intake, settings=replace(intake.settings, partners=partners))
+    feed = "chu-nantes.stays"
+    folder = partners / "chu-nantes" / "stays"
+    assert push(folder / "sample.csv", feed, changed).status == "accepted"
+    facts = intake.log.live(feed).height
+    contract = folder / "contract.toml"
+    rank = contract.read_text().index('name = "ward_rank"')
+    text_ = contract.read_text()
+    contract.write_text(
+        text_[:rank] + text_[rank:].replace('role = "key"', 'role = "attribute"', 1)
+    )
+    again = tmp_path / "again.csv"
+    again.write_bytes((folder / "sample.csv").read_bytes() + b"\n")
+    receipt = push(again, feed, changed)
+    assert [r.code for r in receipt.reasons] == ["KEY_CHANGED"]
+    assert intake.log.live(feed).height == facts

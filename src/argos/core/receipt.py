@@ -42,6 +42,7 @@ class Receipt:
     received_at: str = ""
     recorded_at: str | None = None
     replayed: bool = False
+    event_key: str = ""
     content_from: str | None = None
     content_until: str | None = None
     rows_read: int = 0

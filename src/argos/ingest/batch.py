@@ -14,6 +14,7 @@ from argos.core.language import Text, same
 from argos.core.reasons import reason
 from argos.core.receipt import Reason, Receipt
 from argos.events.log import Position
+from argos.ingest.unfold.keys import key_shape
 
 CHUNK = 1 << 20
 
@@ -64,6 +65,7 @@ class Batch:
             received_at=self.received_at.isoformat(),
             recorded_at=self.recorded_at.isoformat(),
             replayed=self.replayed,
+            event_key=key_shape(self.contract),
         )
 
 
@@ -152,11 +154,21 @@ def as_duplicate(earlier: Receipt) -> Receipt:
     )
 
 
-def order_defects(batch: Batch, position: Position, newest: date) -> list[Reason]:
+def order_defects(
+    batch: Batch, position: Position, newest: date, last_shown: date | None
+) -> list[Reason]:
     """Tell why a file cannot follow what the feed has already shown.
 
-    ``newest`` is the latest day in the file. A set that is published again whole must not go back
-    (``OLDER_THAN_LAST``) unless that is deliberate; nothing may be recorded in the log's past.
+    A set that is published again whole must not go back (``OLDER_THAN_LAST``) unless that is
+    deliberate; nothing may be recorded in the log's past.
+
+    Args:
+        batch: the file.
+        position: where the feed stands.
+        newest: the latest day in the file.
+        last_shown: the latest day that the log shows of the file's levels of places: the national
+            file of a set may be a day ahead of its départements.
+
     """
     found = []
     last = second_of(position)
@@ -170,9 +182,23 @@ def order_defects(batch: Batch, position: Position, newest: date) -> list[Reason
         )
     if batch.again:
         return found
-    if whole(batch.contract) and position.newest and newest < position.newest:
-        found.append(reason("OLDER_THAN_LAST", expected=f">= {position.newest}", found=str(newest)))
+    if whole(batch.contract) and last_shown and newest < last_shown:
+        found.append(reason("OLDER_THAN_LAST", expected=f">= {last_shown}", found=str(newest)))
     return found + name_defects(batch, newest)
+
+
+def require_same_key(contract: Contract, last: Receipt | None) -> None:
+    """Refuse a file whose contract makes the key of facts of other parts than the last one did.
+
+    Every fact would have another identifier: a re-publication would double them all in silence.
+
+    Raises:
+        FileRefused: ``KEY_CHANGED``.
+
+    """
+    shape = key_shape(contract)
+    if last is not None and last.event_key not in ("", shape):
+        raise FileRefused([reason("KEY_CHANGED", expected=last.event_key, found=shape)])
 
 
 def second_of(position: Position) -> datetime | None:

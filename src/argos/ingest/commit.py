@@ -19,7 +19,7 @@ from argos.ingest.checks import Checked
 from argos.ingest.identity import Identified
 from argos.ingest.intake import Intake, OnStep
 from argos.ingest.readers import Raw
-from argos.ingest.scope import absent_places, scope_of, shrinkage
+from argos.ingest.scope import absent_places, last_shown, scope_of, shrinkage
 from argos.ingest.unfold import Unfolded
 from argos.register import ledger
 
@@ -126,9 +126,11 @@ def _commit_once(
     batch: Batch, rows: Rows, intake: Intake, position: Position, on_step: OnStep
 ) -> Receipt:
     """Compare with one snapshot of the log and commit upon it."""
-    if found := order_defects(batch, position, rows.last_day):
+    live = intake.log.live(batch.feed, first=_first_day(batch, rows, position), position=position)
+    shown = last_shown(batch.contract, rows.facts, live)
+    if found := order_defects(batch, position, rows.last_day, shown):
         raise FileRefused([*rows.reasons, *found])
-    statements, held = _compare(batch, rows, intake, position)
+    statements, held = _compare(batch, rows, live)
     on_step("compared")
     notices = _notices(batch, rows)
     receipt = _receipt(batch, rows, statements, [*held, *notices])
@@ -146,12 +148,8 @@ def _commit_once(
     return receipt
 
 
-def _compare(
-    batch: Batch, rows: Rows, intake: Intake, position: Position
-) -> tuple[Statements, list[Reason]]:
+def _compare(batch: Batch, rows: Rows, live: pl.DataFrame) -> tuple[Statements, list[Reason]]:
     """Compare the file's facts with what the log says in the window of correction."""
-    first = _first_day(batch, rows, position)
-    live = intake.log.live(batch.feed, first=first, position=position)
     scope = scope_of(batch.contract, rows.facts)
     statements = compare(live, rows.facts, in_scope=scope, keep=rows.held)
     if scope is None:

@@ -10,7 +10,13 @@ from pathlib import Path
 from argos.core.errors import FeedBusy, FileRefused
 from argos.core.reasons import reason
 from argos.core.receipt import Receipt
-from argos.ingest.batch import Batch, as_duplicate, receive, require_unchanged
+from argos.ingest.batch import (
+    Batch,
+    as_duplicate,
+    receive,
+    require_same_key,
+    require_unchanged,
+)
 from argos.ingest.catch_up import catch_up
 from argos.ingest.checks import check_rows
 from argos.ingest.commit import Rows, commit, set_aside
@@ -72,6 +78,7 @@ def take_in(batch: Batch, intake: Intake, on_step: OnStep) -> Receipt:
     """
     intake.note_contract(batch.contract)
     agreements.require_in_force(batch.contract, batch.received_at)
+    require_same_key(batch.contract, ledger.last_accepted(batch.feed))
     intake.archive.put(batch.path, batch.batch_id, batch.contract, batch.received_at)
     on_step("archived")
     raw = read_file(batch.path, batch.contract)

@@ -1,5 +1,7 @@
 """Over which facts the absence from a complete file means withdrawal."""
 
+from datetime import date
+
 import polars as pl
 
 from argos.core.contract import Contract
@@ -45,6 +47,12 @@ def _units(contract: Contract, facts: pl.DataFrame) -> pl.Expr:
     codes = facts["codes"].explode().drop_nulls().unique()
     units = codes.filter(codes.str.starts_with("unit:")).to_list()
     return pl.any_horizontal(pl.col("codes").list.contains(unit) for unit in units)
+
+
+def last_shown(contract: Contract, facts: pl.DataFrame, live: pl.DataFrame) -> date | None:
+    """Return the latest day that the log shows of the places that the file is complete for."""
+    days: list[date] = live.filter(_places(contract, facts))["occurred_on"].unique().to_list()
+    return max(days, default=None)
 
 
 def shrinkage(contract: Contract, live_in_scope: int, statements: Statements) -> list[Reason]:

@@ -41,6 +41,14 @@ def fact_name(contract: Contract, measure: str, sex: pl.Expr | None = None) -> p
     return pl.concat_str(parts if sex is None else [*parts[:2], sex, parts[2]], separator=SEPARATOR)
 
 
+def key_shape(contract: Contract) -> str:
+    """Return what the key of a feed's facts is made of; another shape would double every fact."""
+    units = [field.name for field in contract.with_role("unit")]
+    if contract.is_count:
+        return "+".join(["place", contract.period, "age_band", "sex", *units])
+    return "+".join([field.name for field in contract.with_role("key")] + units)
+
+
 def with_key(frame: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     """Add the key of each row, and for counts ``occurred_on``, ``age_band``, ``sex``.
 

@@ -32,6 +32,9 @@ def test_a_home_in_a_folder_with_any_letters(name: str, tmp_path: Path) -> None:
     assert home.run("init").returncode == 0
     assert home.push(FEED, CALLS)["facts_new"] > 0
     assert home.push(FEED, CALLS, "--again")["facts_new"] == 0
+    assert home.json("publish")["committed"] is True
+    assert home.json("publish")["committed"] is False
+    assert home.series("samu_calls", "--place", "44")
     erased = home.run("erase", "--json", stdin=PERSON)
     assert '"feeds": 1' in erased.stdout, erased.stderr
     again = home.push(FEED, CALLS, "--again")

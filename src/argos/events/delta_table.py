@@ -8,13 +8,14 @@ register catches up, a few kilobytes a batch.
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import unquote
 
 import polars as pl
 from deltalake import ColumnProperties, CommitProperties, DeltaTable, Schema, WriterProperties
 from deltalake.exceptions import DeltaError, TableNotFoundError
 from deltalake.schema import Field
 
+from argos.core import data_files
+from argos.core.data_files import addresses
 from argos.core.errors import ArgosError
 from argos.core.language import Text, same
 from argos.core.schema import EVENT, EVENT_SCHEMA
@@ -117,27 +118,13 @@ def file_filter(
 
 
 def files(table: DeltaTable, wanted: FileFilter | None = None) -> list[str]:
-    """Return the addresses of the table's data files that satisfy a filter, ready to be opened.
-
-    Delta writes those of a local folder as an URL does: a space or ``é`` in the folder's name
-    comes as ``%20`` or ``%C3%A9``, which name no file.
-    """
-    found = table.file_uris(file_pruning_predicate=wanted)
-    return [unquote(path) for path in found] if table.table_uri.startswith("file:") else found
+    """Return the addresses of the table's data files that satisfy a filter."""
+    return addresses(table.file_uris(file_pruning_predicate=wanted), table.table_uri)
 
 
 def scan(paths: Sequence[str], options: Options) -> pl.LazyFrame:
-    """Read data files lazily, with the partition columns that their addresses hold."""
-    if not paths:
-        return pl.LazyFrame(schema=EVENT_SCHEMA)
-    partitions = pl.Schema({name: EVENT_SCHEMA[name] for name in PARTITIONS})
-    return pl.scan_parquet(
-        list(paths),
-        hive_partitioning=True,
-        hive_schema=partitions,
-        storage_options=options,
-        glob=False,
-    ).select(EVENT_SCHEMA.names())
+    """Read data files of the log lazily."""
+    return data_files.scan(paths, EVENT_SCHEMA, PARTITIONS, options)
 
 
 def _schema() -> Schema:

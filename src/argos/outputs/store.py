@@ -7,6 +7,7 @@ import polars as pl
 from deltalake import CommitProperties, DeltaTable, Schema, Transaction, write_deltalake
 from deltalake.exceptions import CommitFailedError
 
+from argos.core.data_files import addresses, scan
 from argos.core.errors import FeedBusy
 from argos.core.language import Text
 from argos.outputs import resolve
@@ -62,7 +63,8 @@ class Outputs:
         table = self._table(name)
         if table is None:
             return pl.LazyFrame(schema=SCHEMAS[name])
-        return pl.scan_delta(table).select(list(SCHEMAS[name]))
+        paths = addresses(table.file_uris(), table.table_uri)
+        return scan(paths, SCHEMAS[name], PARTITIONS[name] or (), self._options)
 
     def figures(
         self, indicators: Sequence[str], first: date | None = None, last: date | None = None

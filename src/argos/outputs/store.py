@@ -15,7 +15,10 @@ from argos.outputs.tables import PARTITIONS, SCHEMAS, Name, PublishedTable
 
 OURS = "argos"  # the key of our part of a commit's metadata
 GATHER_EVERY = 40  # commits, after which small files are gathered
-SORTED_BY: dict[Name, list[str]] = {"series": ["indicator", "place", "date", "known_from"]}
+# By every key: the order of rows tells nothing of how they were counted.
+SORTED_BY: dict[Name, list[str]] = {
+    "series": ["indicator", "place", "date", "known_from", "period", "age", "sex", "partner"]
+}
 
 
 class Outputs:

@@ -57,13 +57,13 @@ INDICATORS = pl.Schema(
 )
 RECEIPTS = pl.Schema(
     {
-        "batch_id": pl.String(),
+        "batch_id": pl.String(),  # of a closed feed without the part made from the file's bytes
         "feed": pl.String(),
         "status": pl.String(),
         "recorded_at": INSTANT,
         "content_from": pl.Date(),
         "content_until": pl.Date(),
-        "rows_read": pl.Int64(),
+        "rows_read": pl.Int64(),  # counts: null of a closed feed, whose days they are the sum of
         "rows_accepted": pl.Int64(),
         "rows_rejected": pl.Int64(),
         "facts_new": pl.Int64(),
@@ -86,7 +86,7 @@ FEED_QUALITY = pl.Schema(
         "newest_day": pl.Date(),
         "batches": pl.Int64(),
         "late_batches": pl.Int64(),  # came later after the one before than was agreed
-        "rows_read": pl.Int64(),
+        "rows_read": pl.Int64(),  # null of a closed feed
         "rows_rejected": pl.Int64(),
         "rejects": pl.List(pl.Struct({"code": pl.String(), "rows": pl.Int64()})),
         "places": pl.List(pl.String()),  # coverage that the contract lists

@@ -1,4 +1,10 @@
-"""What is published about the feeds themselves: receipts, cadence, lateness, rejects, coverage."""
+"""What is published about the feeds themselves: receipts, cadence, lateness, rejects, coverage.
+
+Of a closed feed, how many rows its files had is not told: a file's rows are the sum of the figures
+of its days, so a rounded number of rows beside rounded days would leave a hidden day to be
+subtracted. Nor is a batch's whole name, which bears a print of the file's bytes: who can guess a
+small file could make sure. The sender's own receipt has both.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +20,7 @@ from argos.outputs.tables import FEED_QUALITY, RECEIPTS
 from argos.publish import rule
 
 RECORDED = ("accepted", "partial")
+PRINT = 1  # which part of a batch's name is made from the bytes of its file
 PERIOD = {"day": timedelta(days=1), "week": timedelta(weeks=1), "month": timedelta(days=31)}
 COUNTS = (
     "rows_read", "rows_accepted", "rows_rejected",
@@ -24,28 +31,35 @@ COUNTS = (
 def receipts_table(
     receipts: Sequence[Receipt], contracts: Mapping[str, Contract], known: pl.DataFrame
 ) -> pl.DataFrame:
-    """Return the receipts that are not published yet; of a closed feed, with rounded counts."""
+    """Return the receipts that are not published yet; of a closed feed, without counts."""
     published = set(known["batch_id"])
-    new = [each for each in receipts if each.batch_id not in published]
+    new = [each for each in receipts if _name(each, contracts) not in published]
     return pl.DataFrame([_receipt(each, contracts) for each in new], schema=RECEIPTS, orient="row")
 
 
 def _receipt(receipt: Receipt, contracts: Mapping[str, Contract]) -> dict[str, object]:
-    shown = _as_shown(receipt.feed, contracts)
+    is_open = _is_open(receipt.feed, contracts)
     return {
-        "batch_id": receipt.batch_id,
+        "batch_id": _name(receipt, contracts),
         "feed": receipt.feed,
         "status": receipt.status,
         "recorded_at": _instant(receipt.recorded_at),
         "content_from": _day(receipt.content_from),
         "content_until": _day(receipt.content_until),
-        **{name: shown(getattr(receipt, name)) for name in COUNTS},
+        **{name: getattr(receipt, name) if is_open else None for name in COUNTS},
         "reasons": [
-            {"code": each.code, "column": each.column, "rows": shown(each.rows)}
+            {"code": each.code, "column": each.column, "rows": each.rows if is_open else None}
             for each in receipt.reasons
         ],
-        "rounded": not _is_open(receipt.feed, contracts),
+        "rounded": not is_open,
     }
+
+
+def _name(receipt: Receipt, contracts: Mapping[str, Contract]) -> str:
+    """Return the name under which a batch is published: without its print, of a closed feed."""
+    if _is_open(receipt.feed, contracts):
+        return receipt.batch_id
+    return "-".join(part for n, part in enumerate(receipt.batch_id.split("-")) if n != PRINT)
 
 
 def quality_table(
@@ -91,7 +105,7 @@ def _quality(
         "newest_day": newest,
         "batches": len(recorded),
         "late_batches": _late(contract, recorded),
-        "rows_read": shown(sum(r.rows_read for r in kept)),
+        "rows_read": sum(r.rows_read for r in kept) if contract.open else None,
         "rows_rejected": shown(sum(r.rows_rejected for r in kept)),
         "rejects": [{"code": code, "rows": shown(rows)} for code, rows in sorted(rejects.items())],
         "places": sorted({place for each in contract.coverage for place in each.places}),
@@ -122,7 +136,7 @@ def _is_open(feed: str, contracts: Mapping[str, Contract]) -> bool:
 
 
 def _as_shown(feed: str, contracts: Mapping[str, Contract]) -> Callable[[int], int | None]:
-    """Return how counts of a feed's rows are shown: as they are, or by the rule."""
+    """Return how counts of a feed's rejected rows are shown: as they are, or by the rule."""
     if _is_open(feed, contracts):
         return lambda count: count
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import polars as pl
 from deltalake import CommitProperties, DeltaTable, Schema, Transaction, write_deltalake
-from deltalake.exceptions import CommitFailedError
+from deltalake.exceptions import CommitFailedError, TableNotFoundError
 
 from argos.core.data_files import addresses, scan
 from argos.core.errors import FeedBusy
@@ -137,10 +137,10 @@ class Outputs:
         return table.metadata.items() > self.metadata(table.name).items() and bool(table.metadata)
 
     def _table(self, name: Name) -> DeltaTable | None:
-        address = f"{self._root}/{name}"
-        if not DeltaTable.is_deltatable(address, self._options):
+        try:
+            return DeltaTable(f"{self._root}/{name}", storage_options=self._options)
+        except TableNotFoundError:
             return None
-        return DeltaTable(address, storage_options=self._options)
 
     def _commit(self, published: PublishedTable) -> None:
         name = published.name

@@ -88,6 +88,7 @@ def check_partner(name: str, known: Sequence[str]) -> None:
 
     Raises:
         UsageError: ``UNKNOWN_PARTNER``.
+
     """
     taken = [each.removesuffix(f"/{EVERY}") for each in known if each.endswith(EVERY)]
     head, _, unit = name.partition("/")

@@ -69,7 +69,7 @@ def links(cells: pl.DataFrame, structure: Structure) -> pl.DataFrame:
 
 def insiders(structure: Structure) -> pl.Expr:
     """Return the partner whose own count a cell is, null for a sum over partners."""
-    return pl.when(pl.col("partner") != structure.partner).then("partner")
+    return pl.when(pl.col("partner").is_in(list(structure.parts))).then("partner")
 
 
 def _to_parents(cells: pl.DataFrame, children: pl.DataFrame, rule: pl.Expr) -> pl.DataFrame:

@@ -222,7 +222,9 @@ class Counted:
         feeds = zip(self._job.feeds, self._job.contracts, strict=True)
         names = {feed.split(".")[0] for feed in self._job.feeds} - {self._job.partner}
         units = {f"{feed.split('.')[0]}/{unit}" for feed, c in feeds for unit in _units(c)}
-        return tuple(sorted(names | units))
+        parts = sorted(names | units)
+        leaves = [each for each in parts if not any(unit.startswith(f"{each}/") for unit in units)]
+        return tuple(parts) if len(leaves) > 1 else ()
 
     def _stood(self, before: pl.DataFrame, rates: Mapping[str, Shown]) -> pl.DataFrame:
         """Return what stands as released; see ``disclosure.released``. Rates as their sums."""

@@ -102,8 +102,8 @@ def windows(
     summed = moved.group_by(*SAID, "known_from").agg(
         pl.col("value", "count").sum(), pl.col("needed").max()
     )
-    last = totals["date"].max()
-    return _known(summed, since).filter(pl.col("date") <= last)
+    last = totals.select(last=pl.col("date").max())
+    return _known(summed, since).join(last, how="cross").filter(pl.col("date") <= pl.col("last"))
 
 
 def _moves(said: pl.DataFrame) -> pl.DataFrame:

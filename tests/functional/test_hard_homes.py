@@ -26,7 +26,7 @@ def inside(parent: Path, name: str) -> Home:
     return Home(folder)
 
 
-@pytest.mark.parametrize("name", ["Données d'été #1?", "a=b+c&feed=x"])
+@pytest.mark.parametrize("name", ["Données d'été 1", "a=b+c&feed=x"])
 def test_a_home_in_a_folder_with_any_letters(name: str, tmp_path: Path) -> None:
     home = inside(tmp_path, name)
     assert home.run("init").returncode == 0
@@ -44,7 +44,7 @@ def test_a_home_in_a_folder_with_any_letters(name: str, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
-@pytest.mark.parametrize("name", ["100%", "a[1]"])
+@pytest.mark.parametrize("name", ["100%", "a[1]", "n#1", "n?"])
 def test_a_folder_that_tables_cannot_bear_is_told_before_anything_is_made(
     name: str, tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ from argos.core.language import Text, same
 from argos.core.settings import Settings
 from argos.ingest.intake import Intake
 
-UNUSABLE = "%[]^|\\"  # in the path of a Delta table; deltalake takes them for something else
+UNUSABLE = "#?%[]^|\\"  # in the path of a Delta table; deltalake takes them for something else
 
 
 def open_settings() -> Settings:

@@ -115,7 +115,7 @@ class DeltaEventLog:
         ours = {"batch_id": batch_id, "feed": position.feed, "recorded_at": instant.isoformat()}
         properties = CommitProperties(
             custom_metadata={OURS: {**ours, "metadata": metadata}},
-            app_transactions=_transactions(position, instant, whole),
+            app_transactions=transactions(position, instant, whole),
         )
         self._commit(position, whole, batch_id, properties)
         return instant
@@ -220,7 +220,7 @@ def _newest_of(feed: str) -> str:
     return f"{feed}/newest"
 
 
-def _transactions(position: Position, instant: datetime, whole: pl.DataFrame) -> list[Transaction]:
+def transactions(position: Position, instant: datetime, whole: pl.DataFrame) -> list[Transaction]:
     """Return what the commit says of its feed, as whole numbers."""
     newest: Any = whole.filter(pl.col("sign") == 1)["occurred_on"].max()
     days = [day for day in (position.newest, newest) if day is not None]

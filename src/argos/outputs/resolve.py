@@ -8,7 +8,6 @@ import polars as pl
 
 from argos.core.errors import UsageError
 from argos.core.language import Text, same
-from argos.core.places import places
 from argos.core.schema import INSTANT, SEXES
 from argos.outputs.tables import EVERY
 
@@ -99,13 +98,12 @@ def check_partner(name: str, known: Sequence[str]) -> None:
 
 
 def check_classes(ask: Question, rows: pl.DataFrame, ages: Sequence[str]) -> None:
-    """Refuse a place, an age or a sex that does not exist; ``ages`` are the indicator's own.
+    """Refuse an age or a sex that does not exist; ``ages`` are the indicator's own.
 
     Raises:
-        UsageError: ``UNKNOWN_PLACE``, ``UNKNOWN_AGE`` or ``UNKNOWN_SEX``.
+        UsageError: ``UNKNOWN_AGE`` or ``UNKNOWN_SEX``.
 
     """
-    places().resolve(ask.place)
     seen = set(rows["age"].unique()) - {EVERY}
     check_known("UNKNOWN_AGE", ask.age, sorted({ALL, UNKNOWN, *ages} | seen))
     check_known("UNKNOWN_SEX", ask.sex, SEXES)

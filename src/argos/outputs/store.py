@@ -10,6 +10,7 @@ from deltalake.exceptions import CommitFailedError, TableNotFoundError
 from argos.core.data_files import addresses, scan
 from argos.core.errors import FeedBusy
 from argos.core.language import Text
+from argos.core.places import places
 from argos.outputs import resolve
 from argos.outputs.tables import PARTITIONS, SCHEMAS, Name, PublishedTable
 
@@ -97,7 +98,7 @@ class Outputs:
 
         Args:
             indicator: its name.
-            place: a typed code.
+            place: a typed code; a bare one is a département's.
             age: an age class, or ``all``.
             sex: ``f``, ``m``, ``unknown`` or ``all``.
             partner: a partner, ``partner/unit``, or ``all``: of each date, the first source that
@@ -117,6 +118,7 @@ class Outputs:
         """
         labels = self.rows("indicators").collect()
         resolve.check_indicator(indicator, labels)
+        place = places().resolve(place)
         ask = resolve.Question(
             indicator, place, age, sex, partner, period or resolve.usual_period(place)
         )

@@ -5,8 +5,9 @@ from datetime import datetime
 
 import polars as pl
 
-from argos.core.contract import Contract
-from argos.publish.cube import ALL, DAYS_OF_WEEK, ancestors
+from argos.core.contract import Contract, Level
+from argos.core.places import places
+from argos.publish.cube import ALL, DAYS_OF_WEEK
 
 SAID = ["measure", "place", "period", "date", "age", "sex"]
 
@@ -52,7 +53,7 @@ def as_published(said: pl.DataFrame) -> pl.DataFrame:
 
 
 def rolled_up(
-    said: pl.DataFrame, levels: Sequence[str], contract: Contract, since: datetime | None
+    said: pl.DataFrame, levels: Sequence[Level], contract: Contract, since: datetime | None
 ) -> pl.DataFrame:
     """Return the sums over larger places, where the publisher gives none.
 
@@ -77,7 +78,7 @@ def rolled_up(
 
 
 def windows(
-    said: pl.DataFrame, levels: Sequence[str], contract: Contract, since: datetime | None
+    said: pl.DataFrame, levels: Sequence[Level], contract: Contract, since: datetime | None
 ) -> pl.DataFrame:
     """Return the sums of the last 7 days of the totals, given and rolled up.
 
@@ -115,11 +116,9 @@ def _moves(said: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _sums(said: pl.DataFrame, level: str, contract: Contract) -> pl.DataFrame:
+def _sums(said: pl.DataFrame, level: Level, contract: Contract) -> pl.DataFrame:
     """Return the moves of the sums to a level, and how many figures each ``needed``."""
-    held = ancestors().filter(pl.col("place").str.starts_with("dep:"))
-    parent = pl.lit("fra") if level == "fra" else pl.col(level)
-    inside = held.filter(pl.col("reg").is_not_null()).select("place", parent=parent)
+    inside = places().roll_up("dep", level)
     given = said.filter(pl.col("place").str.starts_with(level)).select("measure", "place", "date")
     sums = _moves(said).join(inside, on="place").with_columns(place=pl.col("parent"))
     summed = sums.group_by(*SAID, "known_from").agg(pl.col("value", "count").sum())

@@ -18,7 +18,7 @@ from tests.unit.publish.conftest import PARTNERS
 SIDEP = "sante-publique-france.sidep"
 FLOW = "sante-publique-france.hospital-flow"
 REGION = sorted(p for p in places().known("dep") if places().parents(p).get("reg") == "reg:52")
-EVERYWHERE = sorted(p for p in places().known("dep") if "reg" in places().parents(p))
+EVERYWHERE = sorted(p for p in places().known("dep") if "fra" in places().parents(p))
 PUSHED = at(MONDAY, 20)
 
 

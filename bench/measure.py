@@ -74,7 +74,7 @@ def _once(function: str, python: Path | str, given: dict[str, Any]) -> Taken:
 def environment() -> dict[str, str]:
     """Return the environment of a case: nothing of the user's own Argos."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("ARGOS_", "DATABASE_URL"))}
-    return {**kept, "ARGOS_LANG": "en", "PYTHONPATH": str(ROOT)}
+    return {**kept, "ARGOS_LANG": "en", "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}"}
 
 
 @dataclass(frozen=True)

@@ -43,13 +43,18 @@ def samples() -> None:
     """Pool the twelve shipped feeds: every row of them is invented."""
     home = HOMES / "samples"
     print("── The shipped samples: invented rows, twelve feeds ──")
+    if home.exists():
+        print(f"The home is there already: every file will be recognised. To start again, remove "
+              f"{HOMES.name}/.")  # fmt: skip
     argos(home, "init")
     for sample in sorted((ROOT / "partners").glob("*/*/sample.csv")):
         argos(home, "push", f"{sample.parts[-3]}.{sample.parts[-2]}", sample)
     argos(home, "publish", "--series")
     argos(home, "status")
-    for indicator in ("samu_calls", "ed_all"):
-        argos(home, "series", indicator, "--place", "dep:44")
+    argos(home, "series", "samu_calls", "--place", "dep:44")
+    argos(home, "series", "ed_all", "--place", "dep:44", "--partner", "sante-publique-france")
+    print("\n<11 hides a count of 0 to 10; other counts are rounded to the nearest 5, except in "
+          "published sets.")  # fmt: skip
 
 
 def spring_2020() -> None:
@@ -73,7 +78,8 @@ def main() -> None:
     if (REAL / "sursaud").is_dir():
         spring_2020()
     else:
-        print(f"\nskipped: spring 2020 (no real files in {REAL}; set ARGOS_TEST_DATA)")
+        print(f"\nskipped: spring 2020 (no folder sursaud of real files in {REAL}; "
+              "ARGOS_TEST_DATA names another)")  # fmt: skip
     print(f"\nThe homes are in {HOMES.name}/. Try: ARGOS_HOME={HOMES.name}/samples "
           ".venv/bin/argos series in_hospital --place 44")  # fmt: skip
 

@@ -67,6 +67,8 @@ def told(error: BaseException) -> tuple[list[str], int]:
         lines = [f"{r.code} {r.column or ''} {r.found} → {r.todo}" for r in error.reasons]
         return lines, error.exit_status
     if isinstance(error, typer.TyperException):
-        return [f"{error.format_message()} (argos --help)"], EXIT_USAGE
+        where = getattr(getattr(error, "ctx", None), "command_path", "argos")
+        kind = Text("Commande mal écrite : ", "")  # the words after it are those of the library
+        return [f"{kind}{error.format_message()} ({where} --help)"], EXIT_USAGE
     known = error if isinstance(error, ArgosError) else unforeseen(error)
     return [str(known)], known.exit_status

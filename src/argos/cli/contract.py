@@ -39,7 +39,7 @@ def check(
         ])  # fmt: skip
     elif found:
         print_table(
-            f"{len(found)} {Text('défauts', 'defects')}",
+            f"{Text('défauts', 'defects')}: {len(found)}",
             ("code", str(Text("où", "where")), str(Text("attendu", "expected")),
              str(Text("trouvé", "found")), str(Text("à faire", "to do"))),
             [(d.code, d.where, d.expected, d.found, d.todo) for d in found],

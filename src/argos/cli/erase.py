@@ -9,6 +9,7 @@ import typer
 from argos.cli.home import contracts, open_intake
 from argos.cli.show import out, print_json
 from argos.core.language import Text
+from argos.ingest.batch import require_file
 from argos.ingest.erasure import erase, read_persons
 
 NAME = "erase"
@@ -31,6 +32,8 @@ def command(
     if persons is None and sys.stdin.isatty():
         asked = Text("une ligne JSON par personne, puis Ctrl-D", "one JSON line a person, then ^D")
         typer.echo(str(asked), err=True)
+    if persons is not None and not persons.exists():
+        require_file(persons)
     given = read_persons(persons.read_bytes() if persons else sys.stdin.buffer.read())
     intake = open_intake()
     done = erase(intake, contracts(intake.settings.partners), given)

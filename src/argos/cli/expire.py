@@ -15,6 +15,12 @@ HELP = Text(
     "Delete the facts and archives whose retention has passed.",
 )
 
+COUNTS = {
+    "rows": Text("lignes supprimées", "rows deleted"),
+    "archives": Text("archives supprimées", "archives deleted"),
+    "quarantines": Text("quarantaines supprimées", "quarantines deleted"),
+}
+
 
 def command(
     as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
@@ -25,6 +31,5 @@ def command(
     if as_json:
         print_json(done)
         return 0
-    for what, number in done.items():
-        out().print(f"{what}: {number}")
+    out().print(", ".join(f"{label} {done[what]}" for what, label in COUNTS.items()))
     return 0

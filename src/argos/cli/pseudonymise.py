@@ -8,6 +8,7 @@ import typer
 from argos.cli.show import out
 from argos.core.contract_check import load
 from argos.core.language import Text
+from argos.ingest.batch import require_file
 from argos.ingest.identity.file import pseudonymise_file
 
 NAME = "pseudonymise"
@@ -24,6 +25,8 @@ def command(
     key: Annotated[Path, typer.Option(help=str(Text("clé de cet usage", "key of this purpose")))],
 ) -> int:
     """Write `target` with `subject` in place of the identity traits; print counts only."""
+    for file in (source, key):
+        require_file(file)
     done = pseudonymise_file(source, target, load(contract), key)
     out().print(
         f"{done.rows} {Text('lignes', 'rows')}, {done.pseudonyms} "

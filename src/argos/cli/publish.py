@@ -19,7 +19,10 @@ HELP = Text(
 
 def command(
     series: Annotated[
-        bool, typer.Option("--series", help=str(Text("les séries", "the series")))
+        bool,
+        typer.Option(
+            "--series", help=str(Text("les séries (par défaut)", "the series (the default)"))
+        ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
 ) -> int:

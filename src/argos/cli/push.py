@@ -51,8 +51,10 @@ def command(
         typer.Option(
             help=str(
                 Text(
-                    "pour rejouer le passé : instant auquel le fichier compte comme connu",
-                    "to replay the past: instant at which the file counts as known",
+                    "pour rejouer le passé : jour (2020-04-11) ou instant auquel le fichier "
+                    "compte comme connu",
+                    "to replay the past: day (2020-04-11) or instant at which the file counts "
+                    "as known",
                 )
             )
         ),

@@ -17,6 +17,15 @@ HELP = Text(
     "Show the rejected rows of a batch or feed: number, column, reason, never the value.",
 )
 
+HEADS = {
+    "batch_id": Text("lot", "batch"),
+    "batches": Text("lots", "batches"),
+    "sheet": Text("feuille", "sheet"),
+    "row": Text("ligne", "row"),
+    "rows": Text("lignes", "rows"),
+    "column": Text("colonne", "column"),
+}
+
 
 def command(
     which: Annotated[str, typer.Argument(help=str(Text("lot ou flux", "batch or feed")))],
@@ -34,9 +43,10 @@ def command(
     elif frame.is_empty():
         out().print(str(Text("Aucune ligne en quarantaine.", "No row in quarantine.")))
     else:
-        print_table("", frame.columns, frame.rows())
+        print_table("", [str(HEADS.get(name, name)) for name in frame.columns], frame.rows())
         for code in frame["code"].unique().sort().to_list():
-            out().print(f"{code}: {catalogue()[code].means}. {catalogue()[code].todo}.")
+            reason, todo = catalogue()[code], Text("À faire :", "To do:")
+            out().print(f"{code}: {reason.means}. {todo} {reason.todo}.")
     return 0
 
 

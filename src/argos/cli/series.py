@@ -21,8 +21,10 @@ HELP = Text(
     "Show a published series, as known now or at a past instant.",
 )
 NOTHING = Text(
-    "Rien n'est publié pour ce choix ; voyez `argos status`, puis `argos publish`.",
-    "Nothing is published for this choice; see `argos status`, then `argos publish`.",
+    "Rien n'est publié pour ce choix : voyez le lieu, les dates et l'instant (--as-of), si un "
+    "fichier est arrivé (`argos status`), puis `argos publish --series`.",
+    "Nothing is published for this choice: check the place, the dates and the instant (--as-of), "
+    "whether a file came (`argos status`), then `argos publish --series`.",
 )
 COLUMNS = ("date", "place", "age", "sex", "partner", "value", "status", "known_from")
 
@@ -43,11 +45,23 @@ def command(
     age: Annotated[str, typer.Option(help="all, 00-14, 75+ …")] = "all",
     sex: Annotated[str, typer.Option(help="all, f, m")] = "all",
     partner: Annotated[str, typer.Option(help="all, sante-publique-france …")] = "all",
-    first: Annotated[str | None, typer.Option("--from", help="2020-03-01")] = None,
-    last: Annotated[str | None, typer.Option("--to", help="2020-04-30")] = None,
+    first: Annotated[
+        str | None,
+        typer.Option("--from", help=str(Text("premier jour, 2020-03-01", "first day, 2020-03-01"))),
+    ] = None,
+    last: Annotated[
+        str | None,
+        typer.Option("--to", help=str(Text("dernier jour, 2020-04-30", "last day, 2020-04-30"))),
+    ] = None,
     as_of: Annotated[
         str | None,
-        typer.Option(help=str(Text("telle que connue à cet instant", "as known at this instant"))),
+        typer.Option(
+            help=str(
+                Text(
+                    "telle que connue ce jour ou à cet instant", "as known on this day, or instant"
+                )
+            )
+        ),
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="table, csv, json")] = Format.TABLE,
 ) -> int:

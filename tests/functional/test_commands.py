@@ -74,6 +74,8 @@ def test_contracts_are_checked_and_agreements_led(home: Home) -> None:
     assert home.run("contract", "suspend", feed, "--why", "test").returncode == 0
     refused = home.push(feed, sample, status=3)
     assert refused["reasons"][0]["code"] == "AGREEMENT_NOT_IN_FORCE"
+    standing = next(line for line in home.json("status") if line["feed"] == feed)
+    assert (standing["status"], standing["files_refused"]) == ("refused", 1)
     assert home.run("contract", "resume", feed, "--why", "test").returncode == 0
     assert home.push(feed, sample)["status"] == "accepted"
 

@@ -26,6 +26,10 @@ NOTHING = Text(
     "Nothing is published for this choice: check the place, the dates and the instant (--as-of), "
     "whether a file came (`argos status`), then `argos publish --series`.",
 )
+SOURCES_DIFFER = Text(
+    "La source change en cours de série, et avec elle ce qui est compté (--partner en choisit une) :",
+    "The source changes within the series, and with it what is counted (--partner chooses one):",
+)
 COLUMNS = ("date", "place", "age", "sex", "partner", "value", "status", "known_from")
 
 
@@ -84,6 +88,9 @@ def command(
     WRITERS[form](indicator, frame)
     if frame.is_empty():
         typer.echo(str(NOTHING), err=True)
+    if frame["partner"].n_unique() > 1:
+        typer.echo(f"{SOURCES_DIFFER} {', '.join(frame['partner'].unique(maintain_order=True))}",
+                   err=True)  # fmt: skip
     return 0
 
 

@@ -26,6 +26,7 @@ COLUMNS = {
     "newest_day": Text("jusqu'au", "up to"),
     "late": Text("retard", "lateness"),
     "rows_rejected": Text("lignes rejetées", "rows rejected"),
+    "files_refused": Text("fichiers refusés", "files refused"),
 }
 AGREEMENT = {
     "drafted": Text("rédigé", "drafted"),

@@ -22,15 +22,17 @@ def standings(intake: Intake, contracts: Mapping[str, Contract]) -> list[dict[st
 def _standing(intake: Intake, contract: Contract, now: datetime) -> dict[str, Any]:
     last = ledger.last_accepted(contract.feed)
     newest = intake.log.position(contract.feed).newest
+    attempts = ledger.receipts(contract.feed)
     return {
         "feed": contract.feed,
         "agreement": agreements.state(contract, now),
         "last_batch": last.batch_id if last else None,
-        "status": last.status if last else None,
+        "status": attempts[0].status if attempts else None,
         "recorded_at": last.recorded_at if last else None,
         "newest_day": str(newest) if newest else None,
         "late": is_late(contract.cadence, last, now),
-        "rows_rejected": sum(r.rows_rejected for r in ledger.receipts(contract.feed)),
+        "rows_rejected": sum(r.rows_rejected for r in attempts),
+        "files_refused": sum(r.status == "refused" for r in attempts),
     }
 
 

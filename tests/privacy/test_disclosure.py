@@ -82,8 +82,18 @@ def attacked(said: Iterable[Said], **structure: object) -> set[tuple[str, str, s
         high=pl.Series([float(c.bounds[1]) for c in cells]),
         insider=insiders(known),
     )
-    found = disclosed(states, links(numbered, known))
+    found = disclosed(states, links(numbered, known), owned(states))
     return set(found.select("period", "age", "sex", "partner").rows())
+
+
+def owned(states: pl.DataFrame) -> pl.DataFrame:
+    """What each unit has of the cells: its own in total, all of its own by unit."""
+    crossing = [name for name in CELL if name != "partner"]
+    by_unit = states.filter(pl.col("partner").is_in(PARTS))
+    own = by_unit.select(*crossing, insider="partner", own="count")
+    cells = states.join(own, on=crossing)
+    seen = pl.col("partner").is_in([*PARTS]) & (pl.col("partner") != pl.col("insider_right"))
+    return cells.filter(~seen).select("state", "cell", "own", insider="insider_right")
 
 
 TOTAL = ("day", "all", "all", "all-of-it")
@@ -226,6 +236,7 @@ class RandomCube:
             instants_of(history_, None),
             pl.DataFrame(schema=columns),
             structure,
+            history_.clear().with_columns(insider=pl.lit(None, pl.String)),
         )
         return set(lost.select("place", "layer").rows())
 

@@ -79,6 +79,26 @@ def week_end(day: pl.Expr) -> pl.Expr:
     return day.dt.truncate("1w").dt.offset_by("6d")
 
 
+def changes(
+    fine: pl.DataFrame, partner: str, sliding: Sequence[str], first: date, last: date
+) -> pl.DataFrame:
+    """Return the changes of all cells: by day, by week, and of the sliding windows.
+
+    Args:
+        fine: what ``atoms`` returned, with the days that windows reach back to.
+        partner: the name of the whole source.
+        sliding: the indicators that have windows.
+        first: first day of the weeks and windows.
+        last: last day of the windows.
+
+    """
+    by_day = daily(fine, partner)
+    moved = by_day.filter(pl.col("indicator").cast(pl.String).is_in(list(sliding)))
+    inside = pl.col("date").is_between(first, last)
+    whole_weeks = weekly(fine.filter(pl.col("date") >= first), partner)
+    return pl.concat([by_day, whole_weeks, windows(moved, partner, DAYS_OF_WEEK).filter(inside)])
+
+
 def daily(fine: pl.DataFrame, partner: str) -> pl.DataFrame:
     """Return the changes of the daily cells.
 
@@ -213,6 +233,18 @@ def turns(changes: pl.DataFrame, state: pl.Expr) -> pl.DataFrame:
 def weeks_of(days: pl.DataFrame) -> pl.DataFrame:
     """Return when each week came to be whole: all its seven days reported."""
     return all_of(days.with_columns(date=week_end(pl.col("date"))), DAYS_OF_WEEK)
+
+
+def given(days: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
+    """Return when each date of the cells of ``changes`` came to be given; see ``reported``."""
+    sliding = windows_of(days, DAYS_OF_WEEK).filter(pl.col("date").is_between(first, last))
+    return pl.concat(
+        [
+            days.with_columns(period=pl.lit("day")),
+            weeks_of(days.filter(pl.col("date") >= first)).with_columns(period=pl.lit("week")),
+            sliding.with_columns(period=pl.lit("window")),
+        ]
+    )
 
 
 def windows_of(days: pl.DataFrame, length: int) -> pl.DataFrame:

@@ -26,6 +26,7 @@ def released(
     structure: Structure,
     since: datetime | None = None,
     context: pl.DataFrame | None = None,
+    own: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Return the figures to release: one row each time that a released figure changes.
 
@@ -36,6 +37,7 @@ def released(
         structure: how what is released together hangs together.
         since: the last instant already released, None if nothing was.
         context: counts of the days just before, which the attacker sees too; not released here.
+        own: insider and ``history``'s columns: what each partner of several has of each cell.
 
     Returns:
         `FIGURE`; with a row of `EVERY` for a breakdown that is taken away or given back.
@@ -44,7 +46,8 @@ def released(
     seen = states.states_of(history, structure, since, context)
     instants = states.instants_of(history, since)
     shown = stood.filter(pl.col("shown").is_not_null()).select(*CELL, value="shown")
-    lost = protection.losses(seen, instants, shown, structure)
+    nobody = history.clear().with_columns(insider=pl.lit(None, pl.String))
+    lost = protection.losses(seen, instants, shown, structure, nobody if own is None else own)
     turns = _turns(history, lost, stood, structure, since)
     figures = _figures(_with_turns(history, turns, structure), turns, structure)
     return _changes(pl.concat([figures, _breakdowns(turns, structure)]), stood, since)

@@ -1,10 +1,26 @@
 """From changes to what was known when."""
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from argos.publish.cube import ALL, CELL, WORD, week_end, word
 
 WHOLE = {"place": "fra", "age": ALL, "sex": ALL}  # the cell that says that a date is given
+
+
+@dataclass(frozen=True)
+class Histories:
+    """Exact counts of a source at every instant.
+
+    Attributes:
+        whole: `CELL`, known_from, count: of the source.
+        own: insider and the same: of each of its partners, if several.
+
+    """
+
+    whole: pl.DataFrame
+    own: pl.DataFrame | None = None
 
 
 def histories(changes: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:

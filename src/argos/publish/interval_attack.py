@@ -6,6 +6,9 @@ there each figure is an interval, and the cube is a set of equations (`argos.pub
 Intervals are tightened through the equations until nothing moves. A count of 0 to 10 whose interval
 ends narrower than ``NARROW`` has been disclosed.
 
+A partner subtracts its own counts from all of it, in every crossing: what the others have left is a
+cube with the same equations, and none of its small counts may be narrow either.
+
 Bounds propagation finds what can be found one equation after another; tests hold it against the
 exact bounds of an integer program on small cubes.
 """
@@ -64,12 +67,15 @@ class System:
             equation=number[self.equation[terms]],
             unknown=position[self.unknown[terms]],
             coefficient=self.coefficient[terms],
-            remainders=moved.with_columns(id=pl.Series(position[moved["id"].to_numpy()])),
+            remainders=moved.with_columns(
+                id=pl.Series(position[moved["id"].to_numpy()]),
+                equation=pl.Series(number[moved["equation"].to_numpy()]),
+            ),
             equations=int(there.sum()),
         )
 
 
-def disclosed(cells: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+def disclosed(cells: pl.DataFrame, links: pl.DataFrame, owned: pl.DataFrame) -> pl.DataFrame:
     """Return the cells through which a hidden count is disclosed to somebody.
 
     Args:
@@ -77,45 +83,75 @@ def disclosed(cells: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
             that partner is one of several), count (exact), low, high (what the released figure
             says of it). Each state is a moment of its own, attacked alone.
         links: from `argos.publish.cube_links`: which cell is a sum of which.
+        owned: from `argos.publish.insiders`: insider, state, cell, own (its own part of the cell).
 
     Returns:
         The rows of ``cells`` that are disclosed, or whose missing part is.
 
     """
     ordered = cells.sort("state", "cell")
-    return ordered.filter(found_in(ordered, equations(ordered, links)))
+    return ordered.filter(found_in(ordered, equations(ordered, links), owned))
 
 
-def found_in(cells: pl.DataFrame, system: System) -> pl.Series:
+def found_in(cells: pl.DataFrame, system: System, owned: pl.DataFrame) -> pl.Series:
     """Return of each cell whether it is disclosed to somebody; see ``disclosed``.
 
     Args:
         cells: as in ``disclosed``, in the order in which the system numbers them.
         system: their equations.
+        owned: as in ``disclosed``.
 
     """
-    owner = cells["insider"].to_numpy()
-    found = np.zeros(cells.height, dtype=bool)
-    for own in (None, *cells["insider"].drop_nulls().unique().sort()):
-        found |= _disclosed_to(cells, system, owner == own if own else np.zeros_like(found))
-    return pl.Series(found, dtype=pl.Boolean)
+    names = [None, *cells["insider"].drop_nulls().unique().sort()]
+    found = [_disclosed_to(_left_by(name, cells, owned), system) for name in names]
+    return pl.Series(np.any(found, axis=0), dtype=pl.Boolean)
 
 
-def _disclosed_to(cells: pl.DataFrame, system: System, mine: Flags) -> Flags:
-    """Attack with the exact counts of the cells that are ``mine``; return the cells to blame."""
+def _left_by(insider: str | None, cells: pl.DataFrame, owned: pl.DataFrame) -> pl.DataFrame:
+    """Return mine, bare, count, low and high of what others have in each cell."""
+    name = pl.lit(insider, pl.String)
+    subtracted = owned.filter(pl.col("insider") == name).drop("insider")
+    joined = cells.join(subtracted, on=["state", "cell"], how="left", maintain_order="left")
+    own = pl.col("own").fill_null(0)
+    mine = (pl.col("insider") == name) | pl.col("insider").str.starts_with(f"{insider}/")
+    left = joined.select(
+        mine=mine.fill_null(value=False),
+        bare=pl.col("low") == pl.col("high"),
+        count=pl.col("count") - own,
+        low=pl.max_horizontal(pl.col("low") - own, pl.lit(0.0)),
+        high=pl.col("high") - own,
+    )
+    known = pl.when("mine").then(pl.col("count").cast(pl.Float64))
+    return left.with_columns(low=known.otherwise("low"), high=known.otherwise("high"))
+
+
+def _disclosed_to(cells: pl.DataFrame, system: System) -> Flags:
+    """Attack what an insider, or nobody, does not have itself; return the cells to blame."""
     count, said_low, said_high = (
         cells[name].to_numpy().astype(float) for name in ("count", "low", "high")
     )
-    rest = system.remainders
-    low = np.concatenate([np.where(mine, count, said_low), rest["low"].to_numpy()])
-    high = np.concatenate([np.where(mine, count, said_high), rest["high"].to_numpy()])
+    mine, bare = (cells[name].to_numpy().astype(bool) for name in ("mine", "bare"))
+    rest = _left_over(system, count)
+    low = np.concatenate([said_low, rest["low"].to_numpy()])
+    high = np.concatenate([said_high, rest["high"].to_numpy()])
     low, high = tighten(low, high, system)
     n = cells.height
     hidden = (count <= HIDDEN_UP_TO) & (high[:n] - low[:n] < NARROW)
-    bare = said_low == said_high  # a figure that the rule cannot have made
-    found: Flags = ~mine & (hidden | bare)
-    found[rest["id"].to_numpy()[_narrow_remainders(rest, low[n:], high[n:])]] = True
+    blamed = np.zeros(n, dtype=bool)
+    blamed[rest["id"].to_numpy()[_narrow_remainders(rest, low[n:], high[n:])]] = True
+    # Bare: a figure that the rule cannot have made.
+    found: Flags = ~mine & (hidden | bare | blamed)
     return found
+
+
+def _left_over(system: System, count: Floats) -> pl.DataFrame:
+    """Return the remainders with their true counts, of what an insider does not have itself."""
+    of_cells = system.unknown < count.size
+    terms = system.coefficient[of_cells] * count[system.unknown[of_cells]]
+    rest = np.bincount(system.equation[of_cells], terms, system.equations)
+    return system.remainders.with_columns(
+        count=pl.Series(rest[system.remainders["equation"].to_numpy()])
+    )
 
 
 def _narrow_remainders(rest: pl.DataFrame, low: Floats, high: Floats) -> Flags:

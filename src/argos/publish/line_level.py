@@ -10,14 +10,14 @@ from argos.core.places import places
 from argos.events.log import EventLog
 from argos.outputs.store import Outputs
 from argos.outputs.tables import SERIES
-from argos.publish import cube, history, rule
+from argos.publish import cube, history, insiders
 from argos.publish.aggregate import Engine, Plan, Tally
 from argos.publish.cube import CELL
 from argos.publish.cube_links import Structure
 from argos.publish.disclosure import released
 from argos.publish.indicators import Indicator, Indicators
 from argos.publish.plan import Job, Shown
-from argos.publish.ratios import rate
+from argos.publish.ratios import rate, sums_behind
 
 ROWS_AT_ONCE = 3_000_000
 BEFORE = timedelta(days=cube.DAYS_OF_WEEK - 1)  # what a sliding window reaches back
@@ -106,33 +106,23 @@ class Counted:
             rows += more
         yield held[0] - BEFORE, held[-1]
 
-    def events(self, shown: Sequence[Shown], first: date, last: date) -> pl.DataFrame:
-        """Return the history of the counts of whole weeks: `CELL`, known_from, count.
+    def events(self, shown: Sequence[Shown], first: date, last: date) -> history.Histories:
+        """Return the histories of the counts of whole weeks.
 
         With the daily totals of the six days before, where sliding windows reach into them.
         """
         names = [each.indicator.id for each in shown if self._rates[each.indicator.id]]
         bases = self._bases(shown, first - BEFORE if names else first, last)
         fine = self._atoms(bases, shown)
-        by_day = cube.daily(fine, self._job.partner)
-        days = cube.reported(bases, self._begun_or(bases))
-        sliding = by_day.filter(pl.col("indicator").cast(pl.String).is_in(names))
-        inside = pl.col("date").is_between(first, last)
-        changes = [
-            by_day,
-            cube.weekly(fine.filter(pl.col("date") >= first), self._job.partner),
-            cube.windows(sliding, self._job.partner, cube.DAYS_OF_WEEK).filter(inside),
-        ]
-        given = [
-            days.with_columns(period=pl.lit("day")),
-            cube.weeks_of(days.filter(pl.col("date") >= first)).with_columns(period=pl.lit("week")),
-            cube.windows_of(days, cube.DAYS_OF_WEEK)
-            .filter(inside)
-            .with_columns(period=pl.lit("window")),
-        ]
-        return self._history(pl.concat(changes), pl.concat(given))
 
-    def present(self, shown: Sequence[Shown], first: date) -> pl.DataFrame:
+        def changes_of(fine: pl.DataFrame) -> pl.DataFrame:
+            return cube.changes(fine, self._job.partner, names, first, last)
+
+        given = cube.given(cube.reported(bases, self._begun_or(bases)), first, last)
+        own = insiders.own_histories(fine, self._parts(), changes_of, given)
+        return history.Histories(self._history(changes_of(fine), given), own)
+
+    def present(self, shown: Sequence[Shown], first: date) -> history.Histories:
         """Return the history of who is present at each day's and week's end, from a day on.
 
         Every arrival and departure ever counts, so the whole feed is read.
@@ -149,12 +139,12 @@ class Counted:
             wanted = ends.filter(pl.col("date") >= first)
             changes.append(history.census(moves, history.first_given(wanted)))
             given.append(wanted.with_columns(period=pl.lit(period)))
-        return self._history(pl.concat(changes), pl.concat(given))
+        return history.Histories(self._history(pl.concat(changes), pl.concat(given)))
 
     def release(
         self,
         shown: Sequence[Shown],
-        counts: pl.DataFrame,
+        counts: history.Histories,
         first: date,
         last: date | None,
     ) -> pl.DataFrame:
@@ -165,7 +155,12 @@ class Counted:
         before = self._published(shown, rates, first, last)
         stood = self._stood(before, rates)
         figures = released(
-            counts.filter(inside), stood, structure, self._job.since, counts.filter(~inside)
+            counts.whole.filter(inside),
+            stood,
+            structure,
+            self._job.since,
+            counts.whole.filter(~inside),
+            counts.own,
         )
         rows = self._as_series(figures, shown)
         return rows.join(before.select(KEYS), on=KEYS, how="anti")
@@ -239,8 +234,8 @@ class Counted:
         )
         counts = last.filter(~pl.col("indicator").is_in(list(rates)))
         sums = [
-            _as_sums(last.filter(pl.col("indicator") == name), each.indicator, self._rate(name))
-            for name, each in rates.items()
+            sums_behind(last.filter(pl.col("indicator") == name), self._rate(name), populations())
+            for name in rates
         ]
         return pl.concat([counts, *sums]).select(*CELL, "value", "status", "shown")
 
@@ -274,14 +269,6 @@ class Counted:
             .select(list(SERIES))
             .cast(SERIES)
         )
-
-
-def _as_sums(rates: pl.DataFrame, of: Indicator, how: Indicator) -> pl.DataFrame:
-    """Turn published rates back into the rounded sums that they were made from."""
-    per = how.rate.per if how.rate else 1.0
-    people = pl.col("place").replace_strict(populations(), default=None, return_dtype=pl.Int64)
-    sums = (pl.col("value", "shown") * people / per / rule.BASE).round() * rule.BASE
-    return rates.with_columns(sums, indicator=pl.lit(of.id), period=pl.lit("window"))
 
 
 def _speaks_of(partner: str) -> pl.Expr:

@@ -14,6 +14,7 @@ from argos.publish import rule
 from argos.publish.choice import Area, Choice, Lost, holders, relatives
 from argos.publish.cube import ALL, CELL, week_end
 from argos.publish.cube_links import Structure, insiders, links
+from argos.publish.insiders import owned
 from argos.publish.interval_attack import UNBOUNDED, equations, found_in
 
 AREA = ["indicator", "place", "week"]
@@ -38,7 +39,11 @@ def layer(partner: str) -> pl.Expr:
 
 
 def losses(
-    states: pl.DataFrame, instants: pl.DataFrame, shown: pl.DataFrame, structure: Structure
+    states: pl.DataFrame,
+    instants: pl.DataFrame,
+    shown: pl.DataFrame,
+    structure: Structure,
+    own: pl.DataFrame,
 ) -> pl.DataFrame:
     """Return which breakdowns each state must do without.
 
@@ -48,6 +53,7 @@ def losses(
         shown: `CELL`, value: the last figure released of each cell before the first state; a cell
             that was hidden last, or never had one, is absent.
         structure: how the indicators and partners of the source hang together.
+        own: from ``insiders.own_histories``: what each partner of several has of each cell.
 
     Returns:
         indicator, place, week, layer, known_from: lost in the state of that instant.
@@ -65,7 +71,7 @@ def losses(
         now = marked.filter(pl.col("turn") == turn)
         weeks = instants.filter(pl.col("turn") == turn).select("week")
         known = now.join(before.select("cell", "before"), on="cell", how="left")
-        lost = _as_frame(known, _protected(known, joined, structure))
+        lost = _as_frame(known, _protected(known, joined, structure, own))
         stand = _stand(before.join(weeks, on="week", how="semi"), known, lost)
         before = pl.concat([before.join(weeks, on="week", how="anti"), stand])
         found.append(lost)
@@ -78,14 +84,17 @@ def _numbered(states: pl.DataFrame, structure: Structure) -> pl.DataFrame:
     return cells.with_columns(week=week_end(pl.col("date")), layer=layer(structure.partner))
 
 
-def _protected(cells: pl.DataFrame, joined: pl.DataFrame, structure: Structure) -> Lost:
+def _protected(
+    cells: pl.DataFrame, joined: pl.DataFrame, structure: Structure, own: pl.DataFrame
+) -> Lost:
     """Attack, take away, attack again what was not safe, until all of it is."""
+    subtracted = owned(cells, own)
     above = holders(cells["place"].unique().to_list())
     choice = Choice(_layers(cells), relatives(structure), above)
     unsafe = cells.sort("state", "cell")
     system = equations(unsafe, joined)
     while unsafe.height:
-        found = found_in(_as_known(unsafe, choice.lost), system)
+        found = found_in(_as_known(unsafe, choice.lost), system, subtracted)
         changed = unsafe["state"].is_in(choice.take_away(unsafe.filter(found)))
         unsafe, system = unsafe.filter(changed), system.only(changed.to_numpy())
     return choice.lost

@@ -6,8 +6,9 @@ from functools import reduce
 import polars as pl
 
 from argos.outputs.tables import EVERY
+from argos.publish import rule
 from argos.publish.cube import CELL
-from argos.publish.indicators import Ratio
+from argos.publish.indicators import Indicator, Ratio
 
 FIGURE = [*CELL, "value", "status", "known_from"]
 OTHER = [name for name in CELL if name != "indicator"]
@@ -89,3 +90,20 @@ def rate(figures: pl.DataFrame, populations: Mapping[str, int], per: float) -> p
     joined = figures.join(known.filter(pl.col("inhabitants") > 0), on="place")
     value = pl.col("value") * per / pl.col("inhabitants")
     return joined.with_columns(value=value).drop("inhabitants")
+
+
+def sums_behind(
+    rates: pl.DataFrame, how: Indicator, populations: Mapping[str, int]
+) -> pl.DataFrame:
+    """Turn published rates back into the rounded sums that they were made from.
+
+    Args:
+        rates: `CELL`, value and shown, of the rate that ``how`` declares.
+        how: the rate.
+        populations: inhabitants by place.
+
+    """
+    per, of = (how.rate.per, how.rate.of) if how.rate else (1.0, how.id)
+    people = pl.col("place").replace_strict(populations, default=None, return_dtype=pl.Int64)
+    sums = (pl.col("value", "shown") * people / per / rule.BASE).round() * rule.BASE
+    return rates.with_columns(sums, indicator=pl.lit(of), period=pl.lit("window"))

@@ -27,8 +27,8 @@ NOTHING = Text(
     "whether a file came (`argos status`), then `argos publish --series`.",
 )
 SOURCES_DIFFER = Text(
-    "La source change en cours de série, et avec elle ce qui est compté (--partner en choisit une) :",
-    "The source changes within the series, and with it what is counted (--partner chooses one):",
+    "La source change en cours de série, et ce qui est compté avec elle (choisir : --partner) :",
+    "The source changes within the series, and what is counted with it (choose: --partner):",
 )
 COLUMNS = ("date", "place", "age", "sex", "partner", "value", "status", "known_from")
 

@@ -8,12 +8,12 @@ import re
 from datetime import date
 from pathlib import Path
 
-from argos.outputs.store import Outputs
 from rich.console import Console
 
 from argos.cli.show import sparkline
 from argos.core.clock import end_of_day
 from argos.core.settings import Settings
+from argos.outputs.store import Outputs
 
 PICTURE = Path(__file__).resolve().parent.parent / "docs" / "picture.svg"
 DAYS = (date(2020, 4, 11), date(2020, 4, 12), date(2020, 4, 16))

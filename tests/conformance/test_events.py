@@ -15,7 +15,7 @@ from argos.events.delta import DeltaEventLog
 from argos.events.log import EventLog
 from argos.events.memory import MemoryEventLog
 from argos.events.statements import compare
-from tests.facts import DAY, EVERYTHING, FEED, facts, instant, meant, push, seen, subject
+from tests.facts import DAY, EVERYTHING, FEED, event_id, facts, instant, meant, push, seen, subject
 
 OTHER = "samu-44.calls"
 MAY = date(2020, 5, 2)
@@ -113,6 +113,19 @@ def test_days_bound_what_is_read(log: EventLog) -> None:
     assert sorted(found["occurred_on"]) == [first + timedelta(days=n) for n in range(31)]
     assert log.rows(FEED, first, last).collect().height == 31
     assert log.rows(OTHER).collect().is_empty()
+
+
+def test_a_push_reads_the_rows_that_it_can_change_and_no_other(log: EventLog) -> None:
+    later = DAY + timedelta(days=1)
+    push(log, {"a": {}, "b": {}, "c": {"day": later}}, 0)
+    push(log, {"a": {"value": 2.0}, "b": {"day": later}, "c": {"day": later}}, 1)
+    said = {event_id(FEED, key) for key in ("a", "b", "new")}
+    keys = pl.col("event_id").is_in(pl.Series(list(said)).implode())
+    found = log.live(FEED, where=keys)
+    assert sorted(found["value"]) == [1.0, 2.0]
+    assert set(found["event_id"]) < said
+    assert log.live(FEED, where=keys | (pl.col("occurred_on") == later)).height == 3
+    assert log.live(FEED, where=pl.col("occurred_on") == DAY)["value"].to_list() == [2.0]
 
 
 def test_rows_since_an_instant_are_those_of_later_batches(log: EventLog) -> None:

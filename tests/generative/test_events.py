@@ -127,6 +127,10 @@ class TwoLogs(RuleBasedStateMachine):
             assert (one.recorded_at, one.newest) == (two.recorded_at, two.newest)
             first = DAYS[1]
             assert seen(self.delta.live(feed)) == seen(self.memory.live(feed))
+            some = pl.col("event_id").bin.encode("hex") < "8"
+            assert seen(self.delta.live(feed, where=some)) == seen(
+                self.memory.live(feed, where=some)
+            )
             bounded = self.delta.live(feed, first=first, last=first + timedelta(days=29))
             assert seen(bounded) == seen(
                 self.memory.live(feed, first=first, last=first + timedelta(days=29))

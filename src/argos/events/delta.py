@@ -72,12 +72,15 @@ class DeltaEventLog:
         last: date | None = None,
         as_of: datetime | None = None,
         position: Position | None = None,
+        where: pl.Expr | None = None,
     ) -> pl.DataFrame:
         """Return the live rows; see ``EventLog.live``."""
         table = position.snapshot.at_version(self._options) if position else self._table()
         rows = self._scan(table, feed, first, last)
         if as_of is not None:
             rows = rows.filter(pl.col("recorded_at") <= as_of)
+        if where is not None:
+            rows = rows.filter(where)
         try:
             return state(rows.collect(engine="in-memory"))
         except (FileNotFoundError, pl.exceptions.ComputeError) as error:

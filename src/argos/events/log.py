@@ -101,10 +101,12 @@ class EventLog(Protocol):
         last: date | None = None,
         as_of: datetime | None = None,
         position: Position | None = None,
+        where: pl.Expr | None = None,
     ) -> pl.DataFrame:
         """Return the live rows (``EVENT_SCHEMA``, sign +1, one a key at most), as of an instant.
 
-        Only the months between the two days are read. ``position`` reads its snapshot.
+        Only the months between the two days are read. ``position`` reads its snapshot. ``where``
+        chooses rows, by what both statements of a pair have: everything but batch, instant, sign.
 
         Raises:
             FeedBusy: the files of that snapshot have been erased meanwhile.

@@ -43,6 +43,7 @@ class MemoryEventLog:
         last: date | None = None,
         as_of: datetime | None = None,
         position: Position | None = None,
+        where: pl.Expr | None = None,
     ) -> pl.DataFrame:
         """Return the live rows; see ``EventLog.live``. There is but one snapshot: the present."""
         said: dict[bytes, Row] = {}
@@ -53,7 +54,8 @@ class MemoryEventLog:
                 said.pop(row["event_id"], None)
             else:
                 said[row["event_id"]] = row
-        return _frame(row for row in said.values() if _between(row["occurred_on"], first, last))
+        live = _frame(row for row in said.values() if _between(row["occurred_on"], first, last))
+        return live if where is None else live.filter(where)
 
     def rows(
         self,

@@ -14,6 +14,7 @@ from argos.core.language import Text, same
 from argos.core.reasons import reason
 from argos.core.receipt import Reason, Receipt
 from argos.events.log import Position
+from argos.ingest.scope import whole
 from argos.ingest.unfold.keys import key_shape
 
 CHUNK = 1 << 20
@@ -211,12 +212,6 @@ def instant_of(batch: Batch, position: Position) -> datetime:
     if position.recorded_at is None or batch.recorded_at > position.recorded_at:
         return batch.recorded_at
     return position.recorded_at + timedelta(microseconds=1)
-
-
-def whole(contract: Contract) -> bool:
-    """Whether each file of the feed is the whole series, published again."""
-    rule = contract.completeness
-    return rule.complete and rule.dates == "span" and rule.units == "all"
 
 
 def name_defects(batch: Batch, newest: date) -> list[Reason]:

@@ -19,7 +19,7 @@ from argos.ingest.checks import Checked
 from argos.ingest.identity import Identified
 from argos.ingest.intake import Intake, OnStep
 from argos.ingest.readers import Raw
-from argos.ingest.scope import absent_places, last_shown, scope_of, shrinkage
+from argos.ingest.scope import absent_places, concerned, last_shown, scope_of, shrinkage
 from argos.ingest.unfold import Unfolded
 from argos.register import ledger
 
@@ -126,7 +126,12 @@ def _commit_once(
     batch: Batch, rows: Rows, intake: Intake, position: Position, on_step: OnStep
 ) -> Receipt:
     """Compare with one snapshot of the log and commit upon it."""
-    live = intake.log.live(batch.feed, first=_first_day(batch, rows, position), position=position)
+    live = intake.log.live(
+        batch.feed,
+        first=_first_day(batch, rows, position),
+        position=position,
+        where=concerned(batch.contract, rows.facts),
+    )
     shown = last_shown(batch.contract, rows.facts, live)
     if found := order_defects(batch, position, rows.last_day, shown):
         raise FileRefused([*rows.reasons, *found])

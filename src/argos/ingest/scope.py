@@ -24,6 +24,24 @@ def scope_of(contract: Contract, facts: pl.DataFrame) -> pl.Expr | None:
     return _dates(contract, facts) & _places(contract, facts) & _units(contract, facts)
 
 
+def concerned(contract: Contract, facts: pl.DataFrame) -> pl.Expr | None:
+    """Return which rows of the log a file can change: those of its facts, and those in its scope.
+
+    None where these are all rows of the window: the file is the whole series.
+    """
+    if whole(contract):
+        return None
+    said = pl.col("event_id").is_in(facts["event_id"].implode())
+    scope = scope_of(contract, facts)
+    return said if scope is None else said | scope
+
+
+def whole(contract: Contract) -> bool:
+    """Whether each file of the feed is the whole series, published again."""
+    rule = contract.completeness
+    return rule.complete and rule.dates == "span" and rule.units == "all"
+
+
 def _dates(contract: Contract, facts: pl.DataFrame) -> pl.Expr:
     days = facts["occurred_on"]
     if contract.completeness.dates == "days":

@@ -20,7 +20,7 @@ from argos.ingest.intake import Intake
 
 pytestmark = [pytest.mark.real, pytest.mark.django_db(transaction=True)]
 
-# Every snapshot takes three minutes: continuous integration takes that time, `make test` does not.
+# Every snapshot takes three minutes: ARGOS_FULL=1 takes that time, `make test` does not.
 STRIDE = 1 if os.environ.get("ARGOS_FULL") else 8
 
 Cell = tuple[str, str, str, str]  # day, département, age class, column

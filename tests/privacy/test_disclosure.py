@@ -14,8 +14,9 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from argos.core.schema import INSTANT
 from argos.publish import choice, cube, cube_links, history, protection, rule
 from argos.publish.cube import CELL
-from argos.publish.cube_links import Structure, insiders, links
-from argos.publish.interval_attack import UNBOUNDED, disclosed
+from argos.publish.cube_links import Moves, Structure, insiders, links
+from argos.publish.equations import UNBOUNDED
+from argos.publish.interval_attack import disclosed
 from argos.publish.states import instants_of, states_of
 from tests.published import MONDAY, SUNDAY, at
 
@@ -68,12 +69,8 @@ def attacked(said: Iterable[Said], **structure: object) -> set[tuple[str, str, s
     """Attack these cells; return (period, age, sex, partner) of those that are disclosed."""
     cells = list(said)
     frame = pl.DataFrame([{name: getattr(c, name) for name in CELL} for c in cells])
-    known = Structure(
-        partner="all-of-it",
-        ages={"calls": AGES, "covid": AGES},
-        parts=PARTS,
-        **{"part_of": {}, **structure},
-    )
+    plain = {"ages": {"calls": AGES, "covid": AGES}, "parts": PARTS, "part_of": {}}
+    known = Structure(partner="all-of-it", **{**plain, **structure})
     numbered = frame.with_row_index("cell")
     states = numbered.with_columns(
         state=pl.lit(0),
@@ -93,7 +90,10 @@ def owned(states: pl.DataFrame) -> pl.DataFrame:
     own = by_unit.select(*crossing, insider="partner", own="count")
     cells = states.join(own, on=crossing)
     seen = pl.col("partner").is_in([*PARTS]) & (pl.col("partner") != pl.col("insider_right"))
-    return cells.filter(~seen).select("state", "cell", "own", insider="insider_right")
+    nothing_before = {"least": pl.lit(0.0), "most": pl.lit(UNBOUNDED)}
+    return cells.filter(~seen).select(
+        "state", "cell", "own", insider="insider_right", **nothing_before
+    )
 
 
 TOTAL = ("day", "all", "all", "all-of-it")
@@ -185,6 +185,50 @@ def test_what_is_left_of_an_indicator_beside_its_part_is_found() -> None:
     assert attacked(both, part_of={"covid": "calls"}) == {TOTAL}
 
 
+PATIENTS = {"patients": Moves("admitted", "deaths")}
+
+
+def hospital(**structure: object) -> dict[str, object]:
+    """A census, who comes and who dies, on a Sunday; nothing is known by partner."""
+    ages = {"patients": AGES, "admitted": AGES, "deaths": AGES}
+    return {"ages": ages, "parts": (), "moves": PATIENTS, **structure}
+
+
+def test_who_died_is_found_from_who_came_and_who_is_there() -> None:
+    # 12 came and 11 are there on the first day: at most 1 left.
+    opening = [
+        Said(11, 10, indicator="patients"),
+        Said(12, 10, indicator="admitted"),
+        Said(1, None, indicator="deaths"),
+    ]
+    assert attacked(opening, **hospital()) == set()
+    assert attacked(opening, **hospital(begins=SUNDAY)) == {TOTAL}
+    # With 40 there the day before, at most 44 less 38 can have left: 0 to 6.
+    before = Said(42, 40, indicator="patients", date=DAYS[-2])
+    later = [Said(42, 40, indicator="patients"), *opening[1:]]
+    assert attacked([before, *later], **hospital()) == set()
+
+
+def test_who_came_is_found_from_who_is_there_more() -> None:
+    # From a hidden number to 20 in one day: 8 to 10 came.
+    risen = [
+        Said(10, None, indicator="patients", date=DAYS[-2]),
+        Said(20, 20, indicator="patients"),
+        Said(10, None, indicator="admitted"),
+    ]
+    assert attacked(risen, **hospital(moves={})) == set()
+    assert attacked(risen, **hospital()) == {TOTAL}
+
+
+def test_a_week_s_moves_are_found_from_two_week_ends() -> None:
+    sundays = [
+        Said(10, None, indicator="patients", period="week", date=SUNDAY - timedelta(days=7)),
+        Said(20, 20, indicator="patients", period="week"),
+        Said(10, None, indicator="admitted", period="week"),
+    ]
+    assert attacked(sundays, **hospital()) == {("week", "all", "all", "all-of-it")}
+
+
 def test_a_breakdown_that_is_taken_away_is_not_known() -> None:
     sexes = [Said(11, 10, sex="f", known=False), Said(0, None, sex="m", known=False)]
     assert attacked([Said(11, 10), *sexes]) == set()
@@ -198,6 +242,14 @@ def test_random_cubes_withstand_an_exact_attack(seed: int, mean: int) -> None:
 
 def test_the_exact_attack_finds_what_is_not_protected() -> None:
     assert any(RandomCube.drawn(seed, 5).narrow(set()) for seed in range(4))
+
+
+def nothing_before(history_: pl.DataFrame, structure: Structure) -> protection.Before:
+    columns = {**dict.fromkeys(CELL, pl.String), "date": pl.Date, "value": pl.Float64}
+    states = states_of(history_.clear(), structure)
+    return protection.Before(
+        pl.DataFrame(schema=columns), states.with_columns(low=pl.lit(0.0), high=pl.lit(0.0))
+    )
 
 
 Cell = tuple[str, str, object]
@@ -230,11 +282,10 @@ class RandomCube:
     def losses(self) -> set[tuple[str, str]]:
         structure = Structure("x", {"i": AGES}, {})
         history_ = self._history()
-        columns = {**dict.fromkeys(CELL, pl.String), "date": pl.Date, "value": pl.Float64}
         lost = protection.losses(
             states_of(history_, structure),
-            instants_of(history_, None),
-            pl.DataFrame(schema=columns),
+            instants_of(history_, structure, None),
+            nothing_before(history_, structure),
             structure,
             history_.clear().with_columns(insider=pl.lit(None, pl.String)),
         )
@@ -285,7 +336,7 @@ class RandomCube:
             cell
             for cell, members in cells.items()
             if self.count(members) <= rule.HIDDEN_UP_TO
-            and self._width(members, limits) < rule.NARROW
+            and _width(self._goal(members), limits) < rule.NARROW
         ]
 
     def _limits(self, lost: set[tuple[str, str]]) -> LinearConstraint:
@@ -300,14 +351,137 @@ class RandomCube:
         ends = pl.select(rule.low(figures).alias("low"), rule.high(figures).alias("high"))
         return LinearConstraint(matrix, ends["low"].to_numpy(), ends["high"].to_numpy())
 
-    def _width(self, members: list[int], limits: LinearConstraint) -> int:
+    def _goal(self, members: list[int]) -> np.ndarray:
         goal = np.zeros(len(self.atoms))
         goal[members] = 1
-        ends = [
-            milp(sign * goal, constraints=limits, integrality=np.ones_like(goal), bounds=Bounds(0))
-            for sign in (1, -1)
+        return goal
+
+
+@dataclass
+class RandomHospital:
+    """The first week of an invented hospital, and all that can be computed from it exactly.
+
+    Atoms are those who come, die, and leave otherwise, by day, age and sex.
+    """
+
+    counts: np.ndarray  # of moves (3), days, ages, sexes
+
+    NAMES = ("admitted", "deaths", "patients")
+
+    @classmethod
+    def drawn(cls, seed: int, mean: float) -> "RandomHospital":
+        rng = np.random.default_rng(seed)
+        came = rng.poisson(rng.gamma(2, mean, (1, len(AGES), 2)), (7, len(AGES), 2))
+        died, left = np.zeros_like(came), np.zeros_like(came)
+        for day in range(7):
+            there = came[: day + 1].sum(0) - died[:day].sum(0) - left[:day].sum(0)
+            left[day] = rng.binomial(there, 0.2)
+            died[day] = rng.binomial(there - left[day], 0.05)
+        return cls(np.stack([came, died, left]))
+
+    def cells(self) -> dict[tuple[str, str, str, date], np.ndarray]:
+        """Of each cell (indicator, layer, class, date), its sum of atoms."""
+        found = {}
+        classes = {
+            "total": {"all all": (slice(None), slice(None))},
+            "age": {f"{age} all": (n, slice(None)) for n, age in enumerate(AGES)},
+            "sex": {f"all {sex}": (slice(None), n) for n, sex in enumerate("fm")},
+            "age-sex": {f"{a} {s}": (n, m) for n, a in enumerate(AGES) for m, s in enumerate("fm")},
+        }
+        for crossing, members in classes.items():
+            for name, where in members.items():
+                for day, when in enumerate(DAYS):
+                    if crossing != "age-sex":
+                        self._add(found, f"day {crossing}", name, when, (day, day + 1), where)
+                self._add(found, f"week {crossing}", name, SUNDAY, (0, 7), where)
+        return found
+
+    def _add(
+        self, found: dict, layer: str, name: str, when: date, days: tuple, where: tuple
+    ) -> None:
+        moves = {"admitted": [(0, 1, days)], "deaths": [(1, 1, days)]}
+        until = (0, days[1])
+        moves["patients"] = [(0, 1, until), (1, -1, until), (2, -1, until)]
+        for indicator, terms in moves.items():
+            form = np.zeros_like(self.counts, dtype=float)
+            for move, sign, (first, last) in terms:
+                form[(move, slice(first, last), *where)] = sign
+            found[indicator, layer, name, when] = form.ravel()
+
+    def losses(self) -> set[tuple[str, str, str]]:
+        structure = Structure(
+            "x", dict.fromkeys(self.NAMES, AGES), {}, moves=PATIENTS, begins=MONDAY
+        )
+        rows = [
+            (i, place, layer.split()[0], when, *name.split(), "x", LATER, int(form @ self.truth))
+            for (i, layer, name, when), form in self.cells().items()
+            for place in ("dep:44", "reg:52", "fra")
         ]
-        return -round(ends[1].fun) - round(ends[0].fun)
+        columns = dict.fromkeys(CELL, pl.String) | {"date": pl.Date}
+        history_ = pl.DataFrame(
+            rows, schema={**columns, "known_from": INSTANT, "count": pl.Int64}, orient="row"
+        )
+        lost = protection.losses(
+            states_of(history_, structure),
+            instants_of(history_, structure, None),
+            nothing_before(history_, structure),
+            structure,
+            history_.clear().with_columns(insider=pl.lit(None, pl.String)),
+        )
+        return set(lost.select("indicator", "place", "layer").rows())
+
+    @property
+    def truth(self) -> np.ndarray:
+        return self.counts.ravel()
+
+    def narrow(self, lost: set[tuple[str, str, str]]) -> list[tuple[str, str, str, date]]:
+        cells = self.cells()
+        shown = [
+            form
+            for (i, layer, *_), form in cells.items()
+            if any((i, place, layer) not in lost for place in ("dep:44", "reg:52", "fra"))
+        ]
+        figures = rule.figure(pl.lit(pl.Series([round(form @ self.truth) for form in shown])))
+        ends = pl.select(rule.low(figures).alias("low"), rule.high(figures).alias("high"))
+        present = [form for (i, *_), form in cells.items() if i == "patients"]
+        limits = LinearConstraint(
+            np.stack([*shown, *present]),
+            [*ends["low"], *[0] * len(present)],
+            [*ends["high"], *[np.inf] * len(present)],
+        )
+        return [
+            cell
+            for cell, form in cells.items()
+            if form @ self.truth <= rule.HIDDEN_UP_TO and _width(form, limits) < rule.NARROW
+        ]
+
+
+def _width(goal: np.ndarray, limits: LinearConstraint) -> int:
+    whole = np.ones_like(goal)
+    ends = [
+        milp(sign * goal, constraints=limits, integrality=whole, bounds=Bounds(0))
+        for sign in (1, -1)
+    ]
+    return -round(ends[1].fun) - round(ends[0].fun)
+
+
+@pytest.mark.parametrize(("seed", "mean"), [(0, 3), (1, 8), (2, 3), (3, 15)])
+def test_a_random_hospital_withstands_an_exact_attack(seed: int, mean: float) -> None:
+    hospital_ = RandomHospital.drawn(seed, mean)
+    assert hospital_.narrow(hospital_.losses()) == []
+
+
+def test_a_class_that_rises_from_a_hidden_total_is_protected() -> None:
+    # Nothing but `<11` on Monday; on Tuesday 20 of one age (18 to 22), who must have come: 8 to 10.
+    came = np.zeros((7, len(AGES), 2), dtype=int)
+    came[0], came[1] = [[0, 0], [5, 5]], [[30, 0], [5, 5]]
+    hospital_ = RandomHospital(np.stack([came, 0 * came, 0 * came]))
+    assert ("admitted", "day age", "15+ all", DAYS[1]) in hospital_.narrow(set())
+    assert hospital_.narrow(hospital_.losses()) == []
+
+
+def test_the_exact_attack_finds_what_a_hospital_does_not_protect() -> None:
+    assert any(RandomHospital.drawn(seed, 3).narrow(set()) for seed in range(4))
 
 
 def test_only_disclosure_constructs_a_published_table() -> None:

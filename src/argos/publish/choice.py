@@ -5,13 +5,13 @@ of the total. Large places first, since a nation or région often only repeats i
 what goes there may be enough to keep all of the smaller place.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 import polars as pl
 
-from argos.publish.cube import ancestors
+from argos.publish.cube import SMALL, ancestors
 from argos.publish.cube_links import Structure
 
 CLASSES = {
@@ -28,7 +28,7 @@ PERIODS = ("day", "week", "window")
 LEVELS = ("fra", "reg", "dep", "epci", "com")
 Area = tuple[int, str, str]  # state, indicator, place
 Lost = dict[Area, set[str]]
-Deduction = tuple[str, str]  # period and breakdown of a figure that is disclosed
+Breakdown = tuple[int, str, str, str]  # an area, and a period and crossing in it
 
 
 @dataclass
@@ -48,43 +48,39 @@ class Choice:
     above: Mapping[str, tuple[str, ...]]
     lost: Lost = field(default_factory=dict)
 
-    def take_away(self, found: pl.DataFrame) -> list[int]:
-        """Take breakdowns away because of what was found; return the states that changed.
+    def take_away(self, found: Iterable[Breakdown]) -> list[Breakdown]:
+        """Take breakdowns away because of what was found; return them.
 
-        Of each indicator, one at each of the largest places where that is possible.
+        Of each indicator, one at each place, unless one has just gone from a larger place that
+        holds it and may repeat it.
 
         Args:
-            found: state, indicator, place, period, layer: the figures that are disclosed.
+            found: the breakdowns of the figures that are disclosed, ordered as by ``in_turn``.
 
         """
-        level = pl.col("place").str.extract("^([a-z]+)")
-        rank = level.replace_strict(LEVELS, range(len(LEVELS)), return_dtype=pl.Int64)
-        columns = found.select("state", "indicator", rank.alias("rank"), "place", "period", "layer")
-        changed = set()
-        for (state, indicator), rows in groupby(
-            columns.sort(columns.columns).rows(), lambda r: r[:2]
-        ):
-            levels = (list(same) for _, same in groupby(rows, lambda row: row[2]))
-            if any(self._taken_at(state, indicator, same) for same in levels):
-                changed.add(state)
-        return sorted(changed)
-
-    def _taken_at(self, state: int, indicator: str, rows: list[tuple[str, ...]]) -> bool:
-        """Take one breakdown because of each place of a level; return whether there was any."""
-        before = sum(map(len, self.lost.values()))
-        for place, same in groupby(rows, lambda row: row[3]):
-            deductions = [(row[4], row[5]) for row in same]
-            chosen = next(self._candidates(state, indicator, place, deductions), None)
+        taken: list[Breakdown] = []
+        touched: set[Area] = set()
+        for area, same in groupby(found, lambda row: row[:3]):
+            state, indicator, place = area
+            if any((state, indicator, held) in touched for held in self._peers(place)):
+                continue
+            chosen = next(self._candidates(area, [layer for *_, layer in same]), None)
             if chosen is not None:
-                area, breakdown = chosen
-                self.lost.setdefault(area, set()).add(breakdown)
-        return sum(map(len, self.lost.values())) > before
+                gone, breakdown = chosen
+                self.lost.setdefault(gone, set()).add(breakdown)
+                touched |= {area, gone}
+                taken.append((*gone, breakdown))
+        return taken
 
-    def _candidates(
-        self, state: int, indicator: str, place: str, deductions: list[Deduction]
-    ) -> Iterator[tuple[Area, str]]:
+    def _peers(self, place: str) -> list[str]:
+        """Return the places that hold a place and may only repeat it: large ones, or small ones."""
+        small = place.startswith(SMALL)
+        return [each for each in self.above.get(place, ()) if each.startswith(SMALL) is small]
+
+    def _candidates(self, area: Area, own: Sequence[str]) -> Iterator[tuple[Area, str]]:
         """Yield what could be taken away, best first."""
-        period, own = deductions[0][0], {layer for _, layer in deductions}
+        state, indicator, place = area
+        period = own[0].split(" ")[0]
         places = (place, *self.above.get(place, ("fra",)))
         kin = (indicator, *self.related.get(indicator, ()))
         classes = sorted(CLASSES[period], key=lambda layer: layer not in own)
@@ -114,9 +110,18 @@ class Choice:
                         yield area, layer
 
 
+def in_turn(areas: pl.DataFrame) -> pl.DataFrame:
+    """Order breakdowns (state, indicator, place, layer), large places first."""
+    level = pl.col("place").str.extract("^([a-z]+)")
+    rank = level.replace_strict(LEVELS, range(len(LEVELS)), return_dtype=pl.Int64)
+    return areas.sort("state", "indicator", rank, "place", "layer")
+
+
 def relatives(structure: Structure) -> dict[str, tuple[str, ...]]:
-    """Return of each indicator those of which it is a part, or that are a part of it."""
-    pairs = [*structure.part_of.items(), *((b, a) for a, b in structure.part_of.items())]
+    """Return of each indicator those of which it is a part, that are a part of it, or move it."""
+    moved = [(census, each) for census, moves in structure.moves.items() for each in moves.both]
+    known = [*structure.part_of.items(), *moved]
+    pairs = [*known, *((b, a) for a, b in known)]
     return {name: tuple(b for a, b in pairs if a == name) for name in structure.ages}
 
 

@@ -1,12 +1,14 @@
 """Which cell of the cube is a sum of which: the equations that an attacker can write down.
 
 A total is the sum of its ages, of its sexes, of its partners; a place of the places in it; a week
-or a sliding window of its days; an indicator is a part of another.
+or a sliding window of its days; an indicator is a part of another; who is present at the end of a
+day is who was, and came, and did not leave.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
@@ -14,7 +16,25 @@ from argos.publish.cube import ALL, CELL, DAYS_OF_WEEK, UNKNOWN, ancestors, week
 
 LEVELS = (("reg", "fra"), ("dep", "reg"), ("com", "epci"), ("epci", "dep"), ("com", "dep"))
 SEXES = ("f", "m")
-UNBOUNDED_CHILDREN = 1_000_000  # less so many are expected: what is left is one count of any size
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Which indicators say who comes to a census and who leaves it, where any does.
+
+    Attributes:
+        arrivals: those who come; moves inside the census may be left out.
+        departures: some of those who leave.
+
+    """
+
+    arrivals: str | None = None
+    departures: str | None = None
+
+    @property
+    def both(self) -> tuple[str, ...]:
+        """The indicators that there are."""
+        return tuple(each for each in (self.arrivals, self.departures) if each)
 
 
 @dataclass(frozen=True)
@@ -26,7 +46,9 @@ class Structure:
         ages: the age classes of each indicator, the unknown age left out.
         parts: names of the partners and units that the source is the sum of, if several.
         part_of: indicator to the indicator of which it is a part.
-        census: indicators whose week is its last day, not the sum of its days.
+        moves: of each indicator that is a census (who is present at the end of a day; its week is
+            its last day), who comes and who leaves.
+        begins: the first day of a census, before which nobody was present.
         window_days: length of the sliding windows.
 
     """
@@ -35,8 +57,15 @@ class Structure:
     ages: Mapping[str, Sequence[str]]
     part_of: Mapping[str, str]
     parts: tuple[str, ...] = ()
-    census: frozenset[str] = frozenset()
+    moves: Mapping[str, Moves] = field(default_factory=dict)
+    begins: date | None = None
     window_days: int = DAYS_OF_WEEK
+
+    @property
+    def moving(self) -> list[str]:
+        """The censuses, and the indicators of who comes and leaves."""
+        named = (name for census, each in self.moves.items() for name in (census, *each.both))
+        return sorted(set(named))
 
 
 def links(cells: pl.DataFrame, structure: Structure) -> pl.DataFrame:
@@ -49,7 +78,7 @@ def links(cells: pl.DataFrame, structure: Structure) -> pl.DataFrame:
     Returns:
         rule (one a kind of sum), child, parent (numbers of cells), sign (the term's), expected: how
         many terms a complete parent has, extra: a term that is not among those, strict: whether the
-        rule says nothing without them all.
+        rule says nothing without them all, loose: whether something more may be left to the parent.
 
     """
     kinds = [
@@ -61,6 +90,7 @@ def links(cells: pl.DataFrame, structure: Structure) -> pl.DataFrame:
         *(_inside(cells, level, above) for level, above in LEVELS),
         _differences(cells, structure),
         *(_part(cells, part, whole) for part, whole in structure.part_of.items()),
+        *(_moves(cells, census, moves, structure) for census, moves in structure.moves.items()),
     ]
     return pl.concat(
         _to_parents(cells, children, pl.lit(rule, pl.Int64)) for rule, children in enumerate(kinds)
@@ -74,12 +104,13 @@ def insiders(structure: Structure) -> pl.Expr:
 
 def _to_parents(cells: pl.DataFrame, children: pl.DataFrame, rule: pl.Expr) -> pl.DataFrame:
     """Join children, renamed as their parent, to the parent's cell; without one they fall out."""
-    plain = {"sign": pl.lit(1), "extra": pl.lit(value=False), "strict": pl.lit(value=False)}
+    no = pl.lit(value=False)
+    plain = {"sign": pl.lit(1), "extra": no, "strict": no, "loose": no}
     added = [value.alias(name) for name, value in plain.items() if name not in children.columns]
     named = children.with_columns(*added).rename({"cell": "child"})
     found = named.join(cells.select(*CELL, parent="cell"), on=CELL)
     numbers = (pl.col(name).cast(pl.Int64) for name in ("sign", "expected"))
-    return found.select(rule.alias("rule"), "child", "parent", *numbers, "extra", "strict")
+    return found.select(rule.alias("rule"), "child", "parent", *numbers, "extra", "strict", "loose")
 
 
 def _ages(cells: pl.DataFrame, structure: Structure) -> pl.DataFrame:
@@ -114,7 +145,7 @@ def _whole_of(part: str, structure: Structure) -> str:
 
 
 def _weeks(cells: pl.DataFrame, structure: Structure) -> pl.DataFrame:
-    census = pl.col("indicator").is_in(sorted(structure.census))
+    census = pl.col("indicator").is_in(sorted(structure.moves))
     sunday = pl.col("date") == week_end(pl.col("date"))
     children = cells.filter((pl.col("period") == "day") & (~census | sunday))
     return children.with_columns(
@@ -172,4 +203,33 @@ def _inside(cells: pl.DataFrame, level: str, above: str) -> pl.DataFrame:
 
 def _part(cells: pl.DataFrame, part: str, whole: str) -> pl.DataFrame:
     children = cells.filter(pl.col("indicator") == part)
-    return children.with_columns(indicator=pl.lit(whole), expected=pl.lit(-UNBOUNDED_CHILDREN))
+    return children.with_columns(
+        indicator=pl.lit(whole), expected=pl.lit(1), loose=pl.lit(value=True)
+    )
+
+
+def _moves(cells: pl.DataFrame, census: str, moves: Moves, structure: Structure) -> pl.DataFrame:
+    """Return the terms of who arrived: who is present, less who was, and some of who left.
+
+    ``arrivals = present - present before + departures + others who left``. Before the first day
+    nobody was present.
+    """
+    present = cells.filter(pl.col("indicator") == census)
+    step = pl.when(pl.col("period") == "week").then(DAYS_OF_WEEK).otherwise(1)
+    later = present.with_columns(date=pl.col("date") + pl.duration(days=step), sign=pl.lit(-1))
+    left = cells.filter(pl.col("indicator") == (moves.departures or ""))
+    opening = pl.lit(structure.begins).is_between(
+        pl.col("date") - pl.duration(days=step - 1), "date"
+    )
+    terms = [
+        (present.with_columns(sign=pl.lit(1)), False),
+        (later, False),
+        (left.with_columns(sign=pl.lit(1)), True),
+    ]
+    whole = pl.concat([frame.with_columns(extra=pl.lit(extra)) for frame, extra in terms])
+    return whole.with_columns(
+        indicator=pl.lit(moves.arrivals or ""),
+        expected=pl.when(opening.fill_null(value=False)).then(1).otherwise(2),
+        strict=pl.lit(value=True),
+        loose=pl.lit(value=True),
+    )

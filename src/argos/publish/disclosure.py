@@ -13,6 +13,7 @@ from argos.outputs.tables import EVERY, SCHEMAS, Name, PublishedTable
 from argos.publish import protection, rule, states
 from argos.publish.cube import ALL, CELL, DAYS_OF_WEEK, week_end
 from argos.publish.cube_links import Structure
+from argos.publish.equations import UNBOUNDED
 from argos.publish.history import WHOLE
 from argos.publish.protection import AREA
 
@@ -22,7 +23,7 @@ LAYER = [*AREA, "layer"]
 
 def released(
     history: pl.DataFrame,
-    stood: pl.DataFrame,
+    told: pl.DataFrame,
     structure: Structure,
     since: datetime | None = None,
     context: pl.DataFrame | None = None,
@@ -32,8 +33,7 @@ def released(
 
     Args:
         history: exact counts of whole weeks, `CELL`, known_from, count (null: not reported).
-        stood: `CELL`, value, status: what stands as released by ``since``, breakdowns included;
-            shown: the last figure released, taken away since or not.
+        told: `FIGURE`: what was released by ``since``, breakdowns included.
         structure: how what is released together hangs together.
         since: the last instant already released, None if nothing was.
         context: counts of the days just before, which the attacker sees too; not released here.
@@ -43,22 +43,74 @@ def released(
         `FIGURE`; with a row of `EVERY` for a breakdown that is taken away or given back.
 
     """
-    seen = states.states_of(history, structure, since, context)
-    instants = states.instants_of(history, since)
-    shown = stood.filter(pl.col("shown").is_not_null()).select(*CELL, value="shown")
     nobody = history.clear().with_columns(insider=pl.lit(None, pl.String))
-    lost = protection.losses(seen, instants, shown, structure, nobody if own is None else own)
-    turns = _turns(history, lost, stood, structure, since)
+    owned = nobody if own is None else own
+    before = protection.Before(
+        _last(_shown(told)), _released_before(history, told, structure, owned)
+    )
+    instants = states.instants_of(history, structure, since)
+    seen = states.states_of(history, structure, since, context)
+    lost = protection.losses(seen, instants, before, structure, owned)
+    stood = _last(told)
+    turns = _turns(instants, lost, stood, structure)
     figures = _figures(_with_turns(history, turns, structure), turns, structure)
     return _changes(pl.concat([figures, _breakdowns(turns, structure)]), stood, since)
 
 
+def _last(told: pl.DataFrame) -> pl.DataFrame:
+    """Return the last row of each cell."""
+    return told.sort("known_from").unique(subset=CELL, keep="last")
+
+
+def _shown(told: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows that show a figure, or hide a small one."""
+    return told.filter(pl.col("status") != "not_published")
+
+
+def _released_before(
+    history: pl.DataFrame, told: pl.DataFrame, structure: Structure, own: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the states that were released already, and what they say; see `protection.Before`."""
+    if own.is_empty() or told.is_empty():
+        empty = states.states_of(history.clear(), structure)
+        return empty.with_columns(low=pl.lit(0.0), high=pl.lit(0.0))
+    every = states.states_of(history, structure)
+    seen = every.filter(pl.col("known_from") <= told["known_from"].max()).sort("known_from")
+    said = rule.figure(pl.col("count"))
+    stood = _shown(told).select(*CELL, "known_from", before="value").sort("known_from")
+    gone = told.select(*CELL, "known_from", gone=pl.col("status") == "not_published")
+    speaks = _speaking_row(structure.partner)
+    marked = (
+        seen.join_asof(stood, on="known_from", by=CELL, check_sortedness=False)
+        .with_columns(**{f"of_{name}": row for name, row in speaks.items()})
+        .join_asof(
+            gone.sort("known_from").rename({name: f"of_{name}" for name in speaks}),
+            on="known_from",
+            by=[f"of_{name}" if name in speaks else name for name in CELL],
+            check_sortedness=False,
+        )
+    )
+    unknown = pl.col("gone").fill_null(value=False) & pl.col("before").ne_missing(said)
+    return marked.select(
+        *every.columns,
+        low=pl.when(unknown).then(0.0).otherwise(rule.low(said)),
+        high=pl.when(unknown).then(UNBOUNDED).otherwise(rule.high(said)),
+    )
+
+
+def _speaking_row(partner: str) -> dict[str, pl.Expr]:
+    """Return the keys of the row that says whether a cell is taken away: its whole breakdown's."""
+    return {
+        "age": pl.when(pl.col("age") == ALL).then(pl.lit(ALL)).otherwise(pl.lit(EVERY)),
+        "sex": pl.when(pl.col("sex") == ALL).then(pl.lit(ALL)).otherwise(pl.lit(EVERY)),
+        "partner": pl.when(pl.col("partner") == partner)
+        .then(pl.lit(partner))
+        .otherwise(pl.lit(f"{partner}/{EVERY}")),
+    }
+
+
 def _turns(
-    history: pl.DataFrame,
-    lost: pl.DataFrame,
-    stood: pl.DataFrame,
-    structure: Structure,
-    since: datetime | None,
+    instants: pl.DataFrame, lost: pl.DataFrame, stood: pl.DataFrame, structure: Structure
 ) -> pl.DataFrame:
     """Return `LAYER`, known_from, lost: whether a breakdown is lost, in each state that may say so.
 
@@ -66,9 +118,9 @@ def _turns(
     """
     before = _lost_before(stood, structure)
     layers = pl.concat([lost.select(LAYER), before]).unique()
-    instants = states.instants_of(history, since).select("week", "known_from")
+    moments = instants.select("week", "known_from")
     said = lost.select(*LAYER, "known_from", lost=pl.lit(True))
-    now = layers.join(instants, on="week").join(said, on=[*LAYER, "known_from"], how="left")
+    now = layers.join(moments, on="week").join(said, on=[*LAYER, "known_from"], how="left")
     return now.with_columns(pl.col("lost").fill_null(False))
 
 

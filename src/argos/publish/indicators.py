@@ -71,6 +71,8 @@ class Indicator(Part):
     method: Bilingual
     ages: list[Annotated[str, Field(pattern=BAND)]] = []
     part_of: str | None = None
+    arrivals: str | None = None
+    departures: str | None = None
     sources: list[Source] = []
     ratio: Ratio | None = None
     rate: Rate | None = None
@@ -92,7 +94,7 @@ class Indicator(Part):
     @property
     def needs(self) -> list[str]:
         """The indicators that this one names."""
-        named = [self.part_of]
+        named = [self.part_of, self.arrivals, self.departures]
         if self.ratio:
             named += [self.ratio.numerator, self.ratio.denominator]
         if self.rate:

@@ -1,4 +1,8 @@
-"""What a partner of a source that sums several knows by itself: its own counts, in every cell."""
+"""What a partner of a source that sums several knows by itself: its own counts, in every cell.
+
+And what it learnt of the others from earlier versions. Between two versions there may be only its
+own push; where the others have not changed, both versions say something of the same count.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -6,10 +10,29 @@ import polars as pl
 
 from argos.publish import history
 from argos.publish.cube import CELL
+from argos.publish.equations import UNBOUNDED
 
 OWNED = pl.Schema(
-    {"insider": pl.String(), "state": pl.Int64(), "cell": pl.UInt32(), "own": pl.Int64()}
+    {
+        "insider": pl.String(),
+        "state": pl.Int64(),
+        "cell": pl.UInt32(),
+        "own": pl.Int64(),
+        "least": pl.Float64(),
+        "most": pl.Float64(),
+    }
 )
+LEARNT = pl.Schema(
+    {
+        "insider": pl.String(),
+        "cell": pl.UInt32(),
+        "others": pl.Int64(),
+        "least": pl.Float64(),
+        "most": pl.Float64(),
+    }
+)
+
+NOTHING = pl.DataFrame(schema=LEARNT)
 
 
 def own_histories(
@@ -41,12 +64,13 @@ def own_histories(
     return pl.concat([empty.with_columns(insider=pl.lit(None, pl.String)), *found])
 
 
-def owned(cells: pl.DataFrame, histories: pl.DataFrame) -> pl.DataFrame:
-    """Return what each insider has of the cells of some states.
+def owned(cells: pl.DataFrame, histories: pl.DataFrame, learnt: pl.DataFrame) -> pl.DataFrame:
+    """Return what each insider has of the cells of some states, and knows of the others' part.
 
     Args:
-        cells: state, known_from, cell, `CELL`.
+        cells: state, known_from, cell, `CELL`, count.
         histories: what ``own_histories`` returned.
+        learnt: in `LEARNT`: what it knows from before.
 
     Returns:
         `OWNED`; a cell of which an insider never had anything is absent.
@@ -54,11 +78,62 @@ def owned(cells: pl.DataFrame, histories: pl.DataFrame) -> pl.DataFrame:
     """
     if histories.is_empty():
         return pl.DataFrame(schema=OWNED)
+    others = pl.col("count") - pl.col("own")
+    known = learnt.rename({"others": "others_then"})
+    joined = own_of(cells, histories).join(known, on=["insider", "cell"], how="left")
+    unchanged = (others == pl.col("others_then")).fill_null(value=False)
+    return joined.select(
+        "insider",
+        "state",
+        "cell",
+        "own",
+        least=pl.when(unchanged).then("least").otherwise(0.0),
+        most=pl.when(unchanged).then("most").otherwise(UNBOUNDED),
+    ).cast(OWNED)
+
+
+def own_of(cells: pl.DataFrame, histories: pl.DataFrame) -> pl.DataFrame:
+    """Return the columns of ``cells`` for each insider that has, or had, something: own."""
     numbered = histories.join(cells.select(*CELL, "cell").unique(), on=CELL)
     known = numbered.select("insider", "cell", "known_from", own="count").sort("known_from")
-    states = cells.select("state", "cell", "known_from")
-    asked = states.join(known.select("insider", "cell").unique(), on="cell").sort("known_from")
-    now = asked.join_asof(
-        known, on="known_from", by=["insider", "cell"], check_sortedness=False
-    ).with_columns(pl.col("own").fill_null(0))
-    return now.select(list(OWNED)).cast(OWNED)
+    plain = cells.drop("insider", strict=False)
+    asked = plain.join(known.select("insider", "cell").unique(), on="cell").sort("known_from")
+    now = asked.join_asof(known, on="known_from", by=["insider", "cell"], check_sortedness=False)
+    return now.with_columns(pl.col("own").fill_null(0))
+
+
+def learnt_from(cells: pl.DataFrame, histories: pl.DataFrame, learnt: pl.DataFrame) -> pl.DataFrame:
+    """Return what each insider knows of the others' part of each cell after some states.
+
+    Args:
+        cells: as in ``owned``, with low and high: what the released figure says of each.
+        histories: as in ``owned``.
+        learnt: in `LEARNT`: what was known before; it holds as long as the others do not change.
+
+    Returns:
+        `LEARNT`.
+
+    """
+    if histories.is_empty() or cells.is_empty():
+        return learnt
+    each = ["insider", "cell"]
+    seen = own_of(cells, histories).select(
+        *each,
+        "known_from",
+        others=pl.col("count") - pl.col("own"),
+        least=pl.max_horizontal(pl.col("low") - pl.col("own"), pl.lit(0.0)),
+        most=pl.col("high") - pl.col("own"),
+    )
+    before = learnt.with_columns(known_from=pl.lit(None, seen.schema["known_from"]))
+    ordered = pl.concat([before.select(seen.columns).cast(seen.schema), seen]).sort(
+        "known_from", nulls_last=False, maintain_order=True
+    )
+    same = (pl.col("others") == pl.col("others").last().over(each)).cast(pl.Int8)
+    lasting = same.reverse().cum_min().reverse().over(each) == 1
+    kept = ordered.filter(lasting)
+    return (
+        kept.group_by(each)
+        .agg(pl.col("others").last(), pl.col("least").max(), pl.col("most").min())
+        .select(list(LEARNT))
+        .cast(LEARNT)
+    )

@@ -13,7 +13,7 @@ from argos.outputs.tables import SERIES
 from argos.publish import cube, history, insiders
 from argos.publish.aggregate import Engine, Plan, Tally
 from argos.publish.cube import CELL
-from argos.publish.cube_links import Structure
+from argos.publish.cube_links import Moves, Structure
 from argos.publish.disclosure import released
 from argos.publish.indicators import Indicator, Indicators
 from argos.publish.plan import Job, Shown
@@ -42,14 +42,11 @@ def released_series(
     days = _touched(job, log)
     if days.is_empty():
         return
+    if any(each.source.is_census for each in job.shown):
+        yield counted.released_with_census(monday(extent(days)[0]))
+        return
     for first, last in counted.stretches(days):
-        events = [each for each in job.shown if not each.source.is_census]
-        if events:
-            yield counted.release(events, counted.events(events, first, last), first, last)
-    present = [each for each in job.shown if each.source.is_census]
-    if present:
-        first = monday(extent(days)[0])
-        yield counted.release(present, counted.present(present, first), first, None)
+        yield counted.release(job.shown, counted.events(job.shown, first, last), first, last)
 
 
 def _touched(job: Job, log: EventLog) -> pl.DataFrame:
@@ -85,6 +82,7 @@ class Counted:
         self._rates = {
             each.indicator.id: declared.rates_of(each.indicator.id) for each in job.shown
         }
+        self._log = log
         self._engine = engine
         self._outputs = outputs
         self._begun = [_first_day(log, feed) for feed in job.feeds] if len(job.feeds) > 1 else None
@@ -112,7 +110,8 @@ class Counted:
         With the daily totals of the six days before, where sliding windows reach into them.
         """
         names = [each.indicator.id for each in shown if self._rates[each.indicator.id]]
-        bases = self._bases(shown, first - BEFORE if names else first, last)
+        known = None if last == date.max else last
+        bases = self._bases(shown, first - BEFORE if names else first, known)
         fine = self._atoms(bases, shown)
 
         def changes_of(fine: pl.DataFrame) -> pl.DataFrame:
@@ -121,6 +120,17 @@ class Counted:
         given = cube.given(cube.reported(bases, self._begun_or(bases)), first, last)
         own = insiders.own_histories(fine, self._parts(), changes_of, given)
         return history.Histories(self._history(changes_of(fine), given), own)
+
+    def released_with_census(self, first: date) -> pl.DataFrame:
+        """Release who was present from a Monday on, and who came and left, which hang together."""
+        shown = self._job.shown
+        present = [each for each in shown if each.source.is_census]
+        moved = [each for each in shown if not each.source.is_census]
+        counts = [self.present(present, first - timedelta(days=cube.DAYS_OF_WEEK))]
+        if moved:
+            counts.append(self.events(moved, first, date.max))
+        whole = pl.concat([each.whole for each in counts])
+        return self.release(shown, history.Histories(whole), first, None)
 
     def present(self, shown: Sequence[Shown], first: date) -> history.Histories:
         """Return the history of who is present at each day's and week's end, from a day on.
@@ -153,10 +163,9 @@ class Counted:
         structure = self._structure(shown)
         rates = {rate_.id: each for each in shown for rate_ in self._rates[each.indicator.id]}
         before = self._published(shown, rates, first, last)
-        stood = self._stood(before, rates)
         figures = released(
             counts.whole.filter(inside),
-            stood,
+            self._told(before, rates),
             structure,
             self._job.since,
             counts.whole.filter(~inside),
@@ -209,7 +218,8 @@ class Counted:
                 if each.indicator.part_of in names
             },
             parts=self._parts(),
-            census=frozenset(each.indicator.id for each in shown if each.source.is_census),
+            moves=_moves(shown),
+            begins=_first_day(self._log, self._job.feeds[0]) if _moves(shown) else None,
         )
 
     def _parts(self) -> tuple[str, ...]:
@@ -221,23 +231,16 @@ class Counted:
         leaves = [each for each in parts if not any(unit.startswith(f"{each}/") for unit in units)]
         return tuple(parts) if len(leaves) > 1 else ()
 
-    def _stood(self, before: pl.DataFrame, rates: Mapping[str, Shown]) -> pl.DataFrame:
-        """Return what stands as released; see ``disclosure.released``. Rates as their sums."""
+    def _told(self, before: pl.DataFrame, rates: Mapping[str, Shown]) -> pl.DataFrame:
+        """Return what was released by the last publication, rates as their sums."""
         since = self._job.since
         known = before.clear() if since is None else before.filter(pl.col("known_from") <= since)
-        figures = known.filter(pl.col("status") != "not_published")
-        shown = figures.sort("known_from").unique(subset=CELL, keep="last")
-        last = (
-            known.sort("known_from")
-            .unique(subset=CELL, keep="last")
-            .join(shown.select(*CELL, shown="value"), on=CELL, how="left")
-        )
-        counts = last.filter(~pl.col("indicator").is_in(list(rates)))
+        counts = known.filter(~pl.col("indicator").is_in(list(rates)))
         sums = [
-            sums_behind(last.filter(pl.col("indicator") == name), self._rate(name), populations())
+            sums_behind(known.filter(pl.col("indicator") == name), self._rate(name), populations())
             for name in rates
         ]
-        return pl.concat([counts, *sums]).select(*CELL, "value", "status", "shown")
+        return pl.concat([counts, *sums]).select(*CELL, "value", "status", "known_from")
 
     def _rate(self, name: str) -> Indicator:
         return next(each for found in self._rates.values() for each in found if each.id == name)
@@ -275,6 +278,16 @@ def _speaks_of(partner: str) -> pl.Expr:
     """Whether a row is of a source or of one of its parts."""
     head = pl.col("partner").str.extract("^([^/]+)")
     return pl.col("rounded") & head.is_in([partner, *partner.split("+")])
+
+
+def _moves(shown: Sequence[Shown]) -> dict[str, Moves]:
+    """Return who comes to and who leaves each census, among what is shown of the source."""
+    names = {each.indicator.id for each in shown}
+    present = [each.indicator for each in shown if each.source.is_census]
+    return {
+        each.id: Moves(*(n if n in names else None for n in (each.arrivals, each.departures)))
+        for each in present
+    }
 
 
 def _units(contract: Contract) -> tuple[str, ...]:

@@ -98,12 +98,12 @@ def sums_behind(
     """Turn published rates back into the rounded sums that they were made from.
 
     Args:
-        rates: `CELL`, value and shown, of the rate that ``how`` declares.
+        rates: `CELL`, value, of the rate that ``how`` declares.
         how: the rate.
         populations: inhabitants by place.
 
     """
     per, of = (how.rate.per, how.rate.of) if how.rate else (1.0, how.id)
     people = pl.col("place").replace_strict(populations, default=None, return_dtype=pl.Int64)
-    sums = (pl.col("value", "shown") * people / per / rule.BASE).round() * rule.BASE
+    sums = (pl.col("value") * people / per / rule.BASE).round() * rule.BASE
     return rates.with_columns(sums, indicator=pl.lit(of), period=pl.lit("window"))

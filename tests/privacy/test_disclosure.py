@@ -474,7 +474,7 @@ def test_a_random_hospital_withstands_an_exact_attack(seed: int, mean: float) ->
 def test_a_class_that_rises_from_a_hidden_total_is_protected() -> None:
     # Nothing but `<11` on Monday; on Tuesday 20 of one age (18 to 22), who must have come: 8 to 10.
     came = np.zeros((7, len(AGES), 2), dtype=int)
-    came[0], came[1] = [[0, 0], [5, 5]], [[30, 0], [5, 5]]
+    came[0], came[1] = [[0, 0], [5, 5]], [[20, 20], [4, 6]]
     hospital_ = RandomHospital(np.stack([came, 0 * came, 0 * came]))
     assert ("admitted", "day age", "15+ all", DAYS[1]) in hospital_.narrow(set())
     assert hospital_.narrow(hospital_.losses()) == []

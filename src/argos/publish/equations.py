@@ -168,7 +168,7 @@ def _swept(
     return any_moved
 
 
-_sweep = numba.njit(cache=True)(_swept)
+_sweep = numba.njit(cache=True, nogil=True)(_swept)
 
 
 def equations(cells: pl.DataFrame, links: pl.DataFrame) -> System:

@@ -1,7 +1,7 @@
 """No hidden count can be deduced from what is released; every leak planted here is found."""
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -38,9 +38,12 @@ TERRITORY = pl.DataFrame(
 
 
 @pytest.fixture(autouse=True)
-def territory(monkeypatch: pytest.MonkeyPatch) -> None:
+def territory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for module in (choice, cube, cube_links):
         monkeypatch.setattr(module, "ancestors", lambda: TERRITORY)
+    cube.parents.cache_clear()
+    yield
+    cube.parents.cache_clear()
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,8 @@ def relatives(structure: Structure) -> dict[str, tuple[str, ...]]:
 
 def holders(places: list[str]) -> dict[str, tuple[str, ...]]:
     """Return the places that hold each place, the smallest first."""
-    known = {row["place"]: row for row in ancestors().iter_rows(named=True)}
+    named = ancestors().filter(pl.col("place").is_in(places))
+    known = {row["place"]: row for row in named.iter_rows(named=True)}
     found = {}
     for place in places:
         levels = ("epci", "dep", "reg")

@@ -10,6 +10,7 @@ much. Changes add up, so sums of cells are sums of changes.
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
 
 import polars as pl
 
@@ -156,12 +157,18 @@ def _by_place(fine: pl.DataFrame, level: str, facets: list[str]) -> pl.DataFrame
     if level == "fra":
         placed = fine.with_columns(place=word("fra"))
     else:
-        above = ancestors().select("place", parent=level).drop_nulls().cast(WORD)
-        placed = fine.join(above, on="place").with_columns(place=pl.col("parent"))
+        placed = fine.join(parents(level), on="place").with_columns(place=pl.col("parent"))
     keys = ["indicator", "place", *facets, "known_from"]
     return placed.group_by(keys).agg(pl.col("delta").sum())
 
 
+@cache
+def parents(level: str) -> pl.DataFrame:
+    """Return each place that is in a place of a level: place, parent."""
+    return ancestors().select("place", parent=level).drop_nulls().cast(WORD)
+
+
+@cache
 def ancestors() -> pl.DataFrame:
     """Return each place with what holds it: place, com, epci, dep, reg; a place holds itself."""
     frame = places().frame

@@ -4,10 +4,10 @@ Bounds propagation finds what can be found one equation after another; tests hol
 exact bounds of an integer program on small cubes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-import numba
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -116,8 +116,9 @@ def tighten(low: Floats, high: Floats, system: System) -> tuple[Floats, Floats]:
     low, high = low.copy(), high.copy()
     starts = np.flatnonzero(np.diff(system.equation, prepend=-1, append=-1))
     moved = np.zeros(low.size, dtype=np.int64)
+    sweep = _compiled()
     for number in range(1, SWEEPS + 1):
-        if not _sweep(low, high, starts, system.unknown, system.coefficient, moved, number):
+        if not sweep(low, high, starts, system.unknown, system.coefficient, moved, number):
             break
     return low, high
 
@@ -168,7 +169,13 @@ def _swept(
     return any_moved
 
 
-_sweep = numba.njit(cache=True, nogil=True)(_swept)
+@cache
+def _compiled() -> Callable[..., bool]:
+    """Return `_swept`, compiled; numba takes longer to import than most publications last."""
+    from numba import njit
+
+    compiled: Callable[..., bool] = njit(cache=True, nogil=True)(_swept)
+    return compiled
 
 
 def equations(cells: pl.DataFrame, links: pl.DataFrame) -> System:

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from argos.core.contract import Contract
 from argos.core.places import places
 from argos.events.log import EventLog
 from argos.outputs.store import Outputs
@@ -13,11 +12,12 @@ from argos.outputs.tables import SERIES
 from argos.publish import cube, history, insiders
 from argos.publish.aggregate import Engine, Plan, Tally
 from argos.publish.cube import CELL
-from argos.publish.cube_links import Moves, Structure
+from argos.publish.cube_links import Structure
 from argos.publish.disclosure import released
 from argos.publish.indicators import Indicator, Indicators
 from argos.publish.plan import Job, Shown
 from argos.publish.ratios import rate, sums_behind
+from argos.publish.structure import parts_of, structure_of, units_of
 
 ROWS_AT_ONCE = 3_000_000
 BEFORE = timedelta(days=cube.DAYS_OF_WEEK - 1)  # what a sliding window reaches back
@@ -118,7 +118,7 @@ class Counted:
             return cube.changes(fine, self._job.partner, names, first, last)
 
         given = cube.given(cube.reported(bases, self._begun_or(bases)), first, last)
-        own = insiders.own_histories(fine, self._parts(), changes_of, given)
+        own = insiders.own_histories(fine, parts_of(self._job), changes_of, given)
         return history.Histories(self._history(changes_of(fine), given), own)
 
     def released_with_census(self, first: date) -> pl.DataFrame:
@@ -190,7 +190,7 @@ class Counted:
         tallies = tuple(Tally.of(each.indicator.id, each.source) for each in shown)
         years = sorted({year for each in shown for year in each.indicator.first_years})
         plans = (
-            Plan(feed, tallies, tuple(years), _units(contract), self._job.until[feed])
+            Plan(feed, tallies, tuple(years), units_of(contract), self._job.until[feed])
             for feed, contract in zip(self._job.feeds, self._job.contracts, strict=True)
         )
         return [self._engine.count(plan, first, last) for plan in plans]
@@ -208,28 +208,9 @@ class Counted:
         return history.histories(pl.concat([changes, there]), given)
 
     def _structure(self, shown: Sequence[Shown]) -> Structure:
-        names = {each.indicator.id for each in shown}
-        return Structure(
-            partner=self._job.partner,
-            ages={each.indicator.id: each.indicator.ages for each in shown},
-            part_of={
-                each.indicator.id: each.indicator.part_of
-                for each in shown
-                if each.indicator.part_of in names
-            },
-            parts=self._parts(),
-            moves=_moves(shown),
-            begins=_first_day(self._log, self._job.feeds[0]) if _moves(shown) else None,
-        )
-
-    def _parts(self) -> tuple[str, ...]:
-        """Return the names of the partners and units that the source is the sum of, if several."""
-        feeds = zip(self._job.feeds, self._job.contracts, strict=True)
-        names = {feed.split(".")[0] for feed in self._job.feeds} - {self._job.partner}
-        units = {f"{feed.split('.')[0]}/{unit}" for feed, c in feeds for unit in _units(c)}
-        parts = sorted(names | units)
-        leaves = [each for each in parts if not any(unit.startswith(f"{each}/") for unit in units)]
-        return tuple(parts) if len(leaves) > 1 else ()
+        moving = any(each.source.is_census for each in shown)
+        begins = _first_day(self._log, self._job.feeds[0]) if moving else None
+        return structure_of(self._job, shown, begins)
 
     def _told(self, before: pl.DataFrame, rates: Mapping[str, Shown]) -> pl.DataFrame:
         """Return what was released by the last publication, rates as their sums."""
@@ -278,21 +259,6 @@ def _speaks_of(partner: str) -> pl.Expr:
     """Whether a row is of a source or of one of its parts."""
     head = pl.col("partner").str.extract("^([^/]+)")
     return pl.col("rounded") & head.is_in([partner, *partner.split("+")])
-
-
-def _moves(shown: Sequence[Shown]) -> dict[str, Moves]:
-    """Return who comes to and who leaves each census, among what is shown of the source."""
-    names = {each.indicator.id for each in shown}
-    present = [each.indicator for each in shown if each.source.is_census]
-    return {
-        each.id: Moves(*(n if n in names else None for n in (each.arrivals, each.departures)))
-        for each in present
-    }
-
-
-def _units(contract: Contract) -> tuple[str, ...]:
-    named = (field.values.values() for field in contract.with_role("unit"))
-    return tuple(sorted({unit for values in named for unit in values}))
 
 
 def _first_day(log: EventLog, feed: str) -> date:

@@ -54,14 +54,16 @@ def run(function: str, python: Path | str = sys.executable, runs: int = 1, **giv
 
 
 def _once(function: str, python: Path | str, given: dict[str, Any]) -> Taken:
-    with tempfile.NamedTemporaryFile("r", suffix=".json") as answer:
-        command = [str(python), "-m", "bench.child", function, json.dumps(given), answer.name]
+    with tempfile.TemporaryDirectory() as folder:
+        letter = Path(folder) / "case.json"  # a year of daily files is too long for a command line
+        letter.write_text(json.dumps(given), "utf-8")
+        command = [str(python), "-m", "bench.child", function, str(letter)]
         child = subprocess.Popen(command, cwd=ROOT, env=environment())
         _, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode:
             raise RuntimeError(f"{function} ended with {child.returncode}")
-        said = json.loads(answer.read())
+        said = json.loads(letter.read_text("utf-8"))
     seconds = said.pop("seconds")
     return Taken(
         seconds=median(seconds) if isinstance(seconds, list) else seconds,

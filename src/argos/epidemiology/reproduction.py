@@ -1,0 +1,300 @@
+"""How many people one case infects: by day of infection (Cori), and by case (Wallinga-Teunis).
+
+Time is counted in the columns of the series, days or weeks: the serial interval must be in the
+same unit. It is always given by the caller with its source, for it depends on the disease and on
+the variant that spreads. Where cases are few the interval is wide; whether the number is shown at
+all is for the caller to decide.
+
+Sources: Cori, Ferguson, Fraser, Cauchemez, "A new framework and software to estimate time-varying
+reproduction numbers during epidemics", Am J Epidemiol 178 (2013) 1505, and its web appendix;
+Wallinga, Teunis, Am J Epidemiol 160 (2004) 509.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import gammainc, gammaincc, gammaincinv
+
+from argos.core.language import Text, same
+from argos.epidemiology.series import Floats, SeriesRefused, matrix, require_length
+
+QUANTILES = (0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.975)
+
+
+@dataclass(frozen=True, slots=True)
+class SerialInterval:
+    """The time from the onset of a case to the onset of those it infects.
+
+    Attributes:
+        weights: the chance of 0, 1, 2, … days (or weeks). The first is 0, their sum 1 within 0.01.
+        source: the study that it comes from, to be shown beside every number made with it.
+
+    """
+
+    weights: Floats
+    source: str
+
+    def __post_init__(self) -> None:
+        weights = np.array(self.weights, dtype=np.float64)
+        sound = weights.ndim == 1 and weights.size > 1 and weights[0] == 0
+        sound = sound and bool((weights >= 0).all()) and abs(weights.sum() - 1) <= 0.01
+        expected = Text("des poids de somme 1, nul au délai 0", "weights of sum 1, 0 at delay 0")
+        _require(sound, expected, Text(f"somme {weights.sum():.4g}", f"sum {weights.sum():.4g}"))
+        _require(bool(self.source.strip()), Text("une source", "a source"), Text("rien", "none"))
+        weights.flags.writeable = False
+        object.__setattr__(self, "weights", weights)
+
+    @property
+    def mean(self) -> float:
+        """The mean, in days or weeks."""
+        return float(self.weights @ np.arange(self.weights.size))
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What is believed of the reproduction number beforehand: a gamma distribution.
+
+    The default is the one of Cori 2013: high and wide, so that few figures never mean control.
+    """
+
+    mean: float = 5.0
+    sd: float = 5.0
+
+    @property
+    def shape(self) -> float:
+        """The shape of the gamma distribution."""
+        return (self.mean / self.sd) ** 2
+
+    @property
+    def scale(self) -> float:
+        """The scale of the gamma distribution."""
+        return self.sd**2 / self.mean
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduction:
+    """The reproduction number over the window that ends in each column.
+
+    Attributes:
+        mean: of the posterior distribution, (series, time); NaN where nothing can be said.
+        sd: its standard deviation, (series, time).
+        quantiles: (probability, series, time).
+        probabilities: those of the quantiles.
+        source: the one of the serial interval.
+
+    """
+
+    mean: Floats
+    sd: Floats
+    quantiles: Floats
+    probabilities: tuple[float, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReproduction:
+    """How many people the cases of each window went on to infect, by Wallinga and Teunis.
+
+    Attributes:
+        by_date: mean number infected by a case of each date, (series, time); NaN where too many
+            figures are missing.
+        mean: mean over the cases of the window that ends there, (series, time).
+        seen: share of the serial interval that lies within the series, (time). Where it is under 1
+            part of those infected are yet to come, and the number is too low.
+        source: the one of the serial interval.
+
+    """
+
+    by_date: Floats
+    mean: Floats
+    seen: Floats
+    source: str
+
+
+def discretised_gamma(mean: float, sd: float, length: int, source: str) -> SerialInterval:
+    """Return a serial interval of this mean and standard deviation, by whole days (or weeks).
+
+    The interval is 1 plus a gamma variable, and each onset is spread over its day (Cori 2013, web
+    appendix 11): with F the distribution function of the gamma variable and G its integral from 0,
+    w_k = G(k) - 2 G(k-1) + G(k-2).
+
+    Args:
+        mean: over 1.
+        sd: over 0.
+        length: how many weights, of delays 0 to length - 1; they are not scaled to sum to 1.
+        source: where mean and sd come from.
+
+    Raises:
+        SeriesRefused: mean or sd are out of range, or the weights lack more than 1 %.
+
+    """
+    expected = Text("moyenne > 1, écart-type > 0", "mean > 1, sd > 0")
+    _require(mean > 1 and sd > 0, expected, same(f"{mean}, {sd}"))
+    scale = sd**2 / (mean - 1)
+    shape = (mean - 1) / scale
+    at = np.arange(-2, length, dtype=np.float64)
+    ahead, past = np.maximum(at, 0) / scale, shape * scale
+    head = at * gammainc(shape, ahead) - past * gammainc(shape + 1, ahead)
+    tail = past * gammaincc(shape + 1, ahead) - at * gammaincc(shape, ahead)
+    # Both have the same second difference; each is exact where the other loses its digits.
+    weights = np.where(at[2:] <= mean, np.diff(head, 2), np.diff(tail, 2))
+    return SerialInterval(np.maximum(weights, 0), source)
+
+
+def overall_infectivity(
+    cases: ArrayLike, interval: SerialInterval, *, tolerance: float = 0.01
+) -> Floats:
+    """Return how infectious past cases are in each column: Λ_t = Σ_s w_s I_(t-s) (Cori 2013).
+
+    Args:
+        cases: (series, time), local and imported together.
+        interval: the serial interval, in the unit of the columns.
+        tolerance: the greatest share of the weights in reach that may fall on missing figures;
+            the others then stand for them. Beyond it Λ is NaN.
+
+    Returns:
+        (series, time); NaN in the first column, before which nothing is known.
+
+    Raises:
+        SeriesRefused: a figure is negative, or there are fewer than two columns.
+
+    """
+    infectivity = _weighted(_counts(cases), interval.weights, tolerance)
+    infectivity[:, 0] = np.nan
+    return infectivity
+
+
+def instantaneous_reproduction(
+    cases: ArrayLike,
+    interval: SerialInterval,
+    *,
+    window: int = 7,
+    prior: Prior | None = None,
+    imported: ArrayLike | None = None,
+    probabilities: Sequence[float] = QUANTILES,
+    tolerance: float = 0.01,
+) -> Reproduction:
+    """Return the reproduction number of Cori 2013 over a sliding window.
+
+    Its posterior is gamma, of shape a + ΣI_local and scale 1 / (1/b + ΣΛ), with a and b the shape
+    and scale of the prior and the sums over the window. No window holds the first column, whose
+    cases count as imported: nobody is known who could have infected them. NaN where a window would
+    hold it or a missing figure, or ends before the mean serial interval has gone by.
+
+    Args:
+        cases: (series, time), local and imported together.
+        interval: the serial interval, in the unit of the columns.
+        window: how many columns.
+        prior: mean 5 and standard deviation 5 unless said.
+        imported: (series, time), those of the cases that were infected elsewhere.
+        probabilities: of the quantiles wanted.
+        tolerance: as in ``overall_infectivity``.
+
+    Raises:
+        SeriesRefused: a figure is negative, more cases are imported than there are, or the series
+            are shorter than one window and the column before it.
+
+    """
+    counts = _counts(cases)
+    _require(window >= 1, same("window >= 1"), same(f"{window}"))
+    require_length(counts, window + 1)
+    prior = prior or Prior()
+    local = counts - _imported(counts, imported)
+    infectivity = overall_infectivity(counts, interval, tolerance=tolerance)
+    shape = prior.shape + _sum_over(local, window)
+    scale = 1 / (1 / prior.scale + _sum_over(infectivity, window))
+    known = np.isfinite(scale) & (np.arange(counts.shape[1]) + 1 > interval.mean)
+    shape, scale = np.where(known, shape, np.nan), np.where(known, scale, np.nan)
+    wanted = np.array(probabilities, dtype=np.float64)[:, None, None]
+    return Reproduction(
+        mean=shape * scale,
+        sd=np.sqrt(shape) * scale,
+        quantiles=gammaincinv(shape, wanted) * scale,
+        probabilities=tuple(probabilities),
+        source=interval.source,
+    )
+
+
+def case_reproduction(
+    cases: ArrayLike, interval: SerialInterval, *, window: int = 7, tolerance: float = 0.01
+) -> CaseReproduction:
+    """Return how many people each case infected, by Wallinga and Teunis 2004.
+
+    A case of date u was infected by one of date t with a chance in proportion to w_(u-t), so those
+    of date t infected R_t = Σ_u w_(u-t) I_u / Λ_u people each. Cases that no earlier one can have
+    infected were infected by nobody here. Figures after the series are not guessed: see ``seen``.
+
+    Args:
+        cases: (series, time).
+        interval: the serial interval, in the unit of the columns.
+        window: how many columns the mean is taken over, each case counting once.
+        tolerance: as in ``overall_infectivity``.
+
+    Raises:
+        SeriesRefused: a figure is negative, or the series are shorter than one window.
+
+    """
+    counts = _counts(cases)
+    _require(window >= 1, same("window >= 1"), same(f"{window}"))
+    require_length(counts, window)
+    infectivity = _weighted(counts, interval.weights, tolerance)
+    alone = infectivity == 0
+    ratio = np.where(alone, np.where(np.isnan(counts), np.nan, 0), counts / (infectivity + alone))
+    by_date = _weighted(ratio[:, ::-1], interval.weights, tolerance)[:, ::-1]
+    infected = _sum_over(np.where(counts == 0, 0, counts * by_date), window)
+    total = _sum_over(counts, window)
+    reach = np.cumsum(interval.weights)[: counts.shape[1]]
+    seen = np.pad(reach, (0, counts.shape[1] - reach.size), mode="edge")[::-1]
+    mean = np.divide(infected, total, out=np.full_like(total, np.nan), where=total > 0)
+    return CaseReproduction(by_date, mean, seen, interval.source)
+
+
+def _weighted(values: Floats, weights: Floats, tolerance: float) -> Floats:
+    """Return Σ_s w_s x_(t-s), scaled up for what is missing, NaN where too much is."""
+    known = ~np.isnan(values)
+    total, missed, reach = np.zeros((3, *values.shape))
+    for lag, weight in enumerate(weights[: values.shape[1]]):
+        end = values.shape[1] - lag
+        total[:, lag:] += weight * np.where(known, values, 0)[:, :end]
+        missed[:, lag:] += weight * ~known[:, :end]
+        reach[:, lag:] += weight
+    seen = reach - missed
+    share = np.divide(missed, reach, out=np.zeros_like(reach), where=reach > 0)
+    scaled = np.where(missed > 0, total * reach / np.where(seen > 0, seen, 1), total)
+    return np.where((share > tolerance) | ((missed > 0) & (seen <= 0)), np.nan, scaled)
+
+
+def _sum_over(values: Floats, window: int) -> Floats:
+    """Return the sum over the window that ends in each column, NaN before there is one."""
+    sums = np.full_like(values, np.nan)
+    sums[:, window - 1 :] = np.lib.stride_tricks.sliding_window_view(values, window, 1).sum(-1)
+    return sums
+
+
+def _counts(cases: ArrayLike) -> Floats:
+    """Return series of counts, none of them negative: a negative increment is a revision."""
+    counts = matrix(cases)
+    require_length(counts, 2)
+    below = int((counts < 0).sum())
+    expected = Text("des effectifs de 0 ou plus", "counts of 0 or more")
+    _require(below == 0, expected, Text(f"{below} négatifs", f"{below} negative"))
+    return counts
+
+
+def _imported(counts: Floats, imported: ArrayLike | None) -> Floats:
+    """Return the imported cases, those of the first column among them."""
+    given = np.zeros_like(counts) if imported is None else _counts(imported)
+    shapes = same(f"{given.shape}")
+    _require(given.shape == counts.shape, same(f"{counts.shape}"), shapes)
+    above = int((given > counts).sum())
+    expected = Text("pas plus d'importés que de cas", "no more imported cases than cases")
+    _require(above == 0, expected, Text(f"{above} au-dessus", f"{above} above"))
+    return given
+
+
+def _require(holds: bool, expected: Text, found: Text) -> None:
+    if not holds:
+        todo = Text("corriger ce qui est donné", "mend what is given")
+        raise SeriesRefused("OUT_OF_RANGE", expected=expected, found=found, todo=todo)

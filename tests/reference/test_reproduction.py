@@ -1,0 +1,114 @@
+"""The reproduction number, held to EpiEstim 2.2-4 with parametric and other serial intervals.
+
+EpiEstim gives Wallinga and Teunis' intervals by simulation from R's generator: only the point
+estimates are held.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import polars as pl
+import pytest
+
+from argos.epidemiology.reproduction import (
+    Prior,
+    SerialInterval,
+    case_reproduction,
+    discretised_gamma,
+    instantaneous_reproduction,
+    overall_infectivity,
+)
+from argos.epidemiology.series import Floats
+
+from .vectors import read, reference
+
+Record = Callable[[str, object], None]
+TOLERANCE = 1e-8
+DATASETS = ("Flu2009", "Flu1918", "Smallpox1972")
+PARAMETRIC = {  # (mean, sd) of the calls, from calls.csv
+    ("Flu2009", "param_cori2013"): (2.6, 1.5),
+    ("Flu1918", "param_cori2013"): (2.6, 1.5),
+    ("Smallpox1972", "param_cori2013"): (22.4, 6.1),
+    ("Flu2009", "param_covid_fr_7_5.2"): (7.0, 5.2),
+    ("Flu1918", "param_covid_fr_7_5.2"): (7.0, 5.2),
+}
+
+
+def table(name: str) -> pl.DataFrame:
+    return read(name if (reference() / name).exists() else f"{name}.gz")
+
+
+def cases(dataset: str) -> Floats:
+    return table(f"input_{dataset}.csv")["incidence"].to_numpy().astype(float)
+
+
+def interval(dataset: str, call: str, length: int) -> SerialInterval:
+    if (dataset, call) in PARAMETRIC:
+        return discretised_gamma(*PARAMETRIC[dataset, call], length, "calls.csv")
+    weights = table(f"input_{dataset}__si_distr.csv")["w"].to_numpy()
+    return SerialInterval(weights, "EpiEstim")
+
+
+def worst(found: Floats, expected: Floats) -> float:
+    both = np.isfinite(expected) & (expected != 0)
+    return float(np.abs(found[both] / expected[both] - 1).max())
+
+
+def test_discretised_serial_intervals(record_property: Record) -> None:
+    """R loses digits by cancellation, so weights under 1e-6 are held to 1e-13 absolutely."""
+    values = 0
+    for (mean, sd), expected in table("vectors_discr_si.csv").group_by("mean", "sd"):
+        found = discretised_gamma(mean, sd, 31, "vectors_discr_si.csv").weights
+        np.testing.assert_allclose(found, expected["w"], rtol=TOLERANCE, atol=1e-13)
+        values += len(found)
+    record_property("held", f"8 pairs, {values} weights")
+    assert values == 8 * 31
+
+
+def test_serial_intervals_used_by_estimate_r() -> None:
+    used = table("output_estimate_R__si_used.csv")
+    for (dataset, call), (mean, sd) in PARAMETRIC.items():
+        expected = used.filter(dataset=dataset, call_id=call)["w"].to_numpy()
+        found = discretised_gamma(mean, sd, len(cases(dataset)), "calls.csv").weights
+        assert expected[len(found) :].sum() == 0
+        np.testing.assert_allclose(found, expected[: len(found)], rtol=TOLERANCE, atol=1e-13)
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_overall_infectivity(dataset: str) -> None:
+    found = overall_infectivity(cases(dataset), interval(dataset, "", 0))[0]
+    expected = table(f"output_{dataset}__overall_infectivity.csv")["lambda"].to_numpy()
+    np.testing.assert_allclose(found, expected, rtol=TOLERANCE, atol=1e-14)
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_estimate_r(dataset: str, record_property: Record) -> None:
+    series, apart, values = cases(dataset), [0.0], 0
+    for (call,), rows in table(f"output_{dataset}__estimate_R.csv").group_by("call_id"):
+        found = instantaneous_reproduction(
+            series,
+            interval(dataset, str(call), len(series)),
+            window=14 if call == "nonparam_daily14" else 7,
+            prior=Prior(2, 1) if call == "nonparam_prior2_1" else None,
+        )
+        expected = rows.select(rows.columns[3:]).to_numpy().astype(float)
+        ends = rows["t_end"].to_numpy() - 1
+        got = np.vstack([found.mean, found.sd, found.quantiles[:, 0]])[:, ends].T
+        np.testing.assert_allclose(got, expected, rtol=TOLERANCE)  # NaN where R has NA, too
+        others = np.setdiff1d(np.arange(len(series)), ends)
+        assert np.isnan(found.mean[0, others]).all()
+        apart.append(worst(got, expected))
+        values += expected.size
+    assert len(apart) > 4
+    record_property("held", f"{len(apart) - 1} calls, {values} values, worst {max(apart):.1e}")
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_wallinga_teunis(dataset: str, record_property: Record) -> None:
+    """R leaves out the windows without a case, and every window before the first of them ends."""
+    expected = table(f"output_{dataset}__wallinga_teunis.csv")
+    found = case_reproduction(cases(dataset), interval(dataset, "", 0)).mean[0]
+    got = found[expected["t_end"].to_numpy() - 1]
+    means = expected["Mean(R)"].to_numpy()
+    np.testing.assert_allclose(got, means, rtol=TOLERANCE, atol=1e-14)
+    record_property("held", f"{len(means)} windows, worst {worst(got, means):.1e}")

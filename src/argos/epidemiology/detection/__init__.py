@@ -1,0 +1,1 @@
+"""What is unusual in a series: thresholds, alarms and the start of an epidemic."""

@@ -61,7 +61,9 @@ def delay_cdf(triangles: Floats) -> Floats:
 def nowcast(triangles: Floats) -> LawlessNowcast:
     """Nowcast each date as N / W: reported so far over the share reported after that delay.
 
-    The intervals of Lawless are left out: use ``argos.epidemiology.nowcast`` for uncertainty.
+    A date counts up to its first missing cell, with the share of that delay. The intervals are
+    left out, since R's ``surveillance`` drops a term of Lawless (2.16) and there is nothing to hold
+    them to: use ``argos.epidemiology.nowcast`` for uncertainty.
 
     Args:
         triangles: from ``reporting.triangle``.
@@ -73,9 +75,9 @@ def nowcast(triangles: Floats) -> LawlessNowcast:
     cdf = delay_cdf(triangles)
     known = ~np.isnan(triangles)
     observed = np.where(known.any(axis=2), np.nansum(triangles, axis=2), np.nan)
-    longest = triangles.shape[2] - 1
-    age = np.minimum(np.arange(triangles.shape[1])[::-1], longest)
-    share = cdf[:, age]
+    first = np.logical_and.accumulate(known, axis=2)
+    counted = np.where(first, triangles, 0.0).sum(axis=2)
+    share = np.take_along_axis(cdf, np.maximum(first.sum(axis=2) - 1, 0), axis=1)
     point = np.full_like(observed, np.nan)
-    np.divide(observed, share, out=point, where=share > 0)
+    np.divide(counted, share, out=point, where=(share > 0) & first[:, :, 0])
     return LawlessNowcast(observed, cdf, point)

@@ -35,7 +35,7 @@ class Nowcast:
     """What each date counts so far, and what it is expected to count in the end.
 
     Attributes:
-        observed: reported so far, (series, time).
+        observed: reported so far net of corrections, (series, time); NaN where no cell is known.
         to_come: mean of what is still to be reported, (series, time); NaN where nothing can be
             said: no cell of the date is known, or the shortest delays have no share at all.
         size: negative-binomial size by horizon, (series, delay - 1); 0 is the last date.
@@ -129,6 +129,10 @@ def allocate(times: int, delays: int, *, scale: float = 3.0, share: float = 0.5)
 
 def fit_size(reported: Floats, expected: Floats) -> Floats:
     """Estimate negative-binomial sizes by maximum likelihood; the variance is m + m^2 / size.
+
+    Where nothing was expected and something came, upstream's likelihood is minus infinity at every
+    size and its search ends at the upper bound, the narrowest law just where the errors were worst.
+    Here the mean is at least ``LEAST_MEAN``, so that such errors widen the law.
 
     Args:
         reported: what came, (..., past nowcasts); NaN where it is not known.

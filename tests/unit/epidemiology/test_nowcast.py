@@ -93,6 +93,17 @@ def test_missing_is_never_zero() -> None:
     assert np.isnan(lawless.nowcast(given).point[0, [40, -1]]).all()
 
 
+def test_a_hole_in_a_row_is_expected_from_what_comes_before_it() -> None:
+    whole = as_of(_simulated(1), 0)
+    given = whole.copy()
+    given[0, 30, 1] = NAN
+    final = whole[0, 30].sum()
+    assert abs(nowcast(given).point[0, 30] / final - 1) < 0.15
+    got = lawless.nowcast(given)
+    np.testing.assert_allclose(got.point[0, 30], whole[0, 30, 0] / got.delay_cdf[0, 0])
+    assert abs(got.point[0, 30] / final - 1) < 0.3
+
+
 def test_nothing_reported_gives_no_delay() -> None:
     got = nowcast(as_of(np.zeros((1, 12, 3)), 0))
     assert np.isnan(got.delay_pmf).all()
@@ -159,3 +170,4 @@ def test_snapshots_become_increments() -> None:
 def test_wait_until_reported() -> None:
     pmf = np.array([SHARES, [0.95, 0.05, 0, 0], [NAN] * 4])
     np.testing.assert_array_equal(wait(pmf, 0.9), [2, 0, NAN])
+    np.testing.assert_array_equal(wait(np.array([[0.25, 0.5, 0.25]]), 0.75), [1])

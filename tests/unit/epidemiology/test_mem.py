@@ -64,6 +64,13 @@ def test_weeks_that_were_not_watched_do_not_count_before_or_after():
     np.testing.assert_array_equal(found.timing.start, held.timing.start + 3)
 
 
+def test_few_watched_weeks_before_an_epidemic_are_not_topped_up_with_zeros():
+    start = mem.timing(SEASONS).start[0]
+    holed, zero = SEASONS.copy(), SEASONS.copy()
+    holed[0, : start - 2], zero[0, : start - 2] = np.nan, 0
+    assert mem.thresholds(holed).pre != pytest.approx(mem.thresholds(zero).pre, rel=1e-3)
+
+
 def test_a_season_without_cases_is_unknown_and_unused():
     empty = np.vstack([np.zeros(33), np.full(33, np.nan), SEASONS])
     found = mem.timing(empty)

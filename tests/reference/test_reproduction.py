@@ -12,12 +12,11 @@ import pytest
 
 from argos.epidemiology.reproduction import (
     Prior,
-    SerialInterval,
     case_reproduction,
-    discretised_gamma,
     instantaneous_reproduction,
     overall_infectivity,
 )
+from argos.epidemiology.serial_interval import SerialInterval, discretised_gamma
 from argos.epidemiology.series import Floats
 
 from .vectors import read, reference

@@ -66,3 +66,15 @@ def require_length(series: Floats, needed: int) -> None:
             found=Text(f"{found}", f"{found}"),
             todo=Text("donner une série plus longue", "give a longer series"),
         )
+
+
+def require(holds: bool, expected: Text, found: Text) -> None:
+    """Refuse what is given to a method where something does not hold.
+
+    Raises:
+        SeriesRefused: it does not; it tells what was expected and found.
+
+    """
+    if not holds:
+        todo = Text("corriger ce qui est donné", "mend what is given")
+        raise SeriesRefused("OUT_OF_RANGE", expected=expected, found=found, todo=todo)

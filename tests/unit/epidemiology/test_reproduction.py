@@ -6,12 +6,11 @@ from scipy.stats import gamma
 
 from argos.epidemiology.reproduction import (
     Prior,
-    SerialInterval,
     case_reproduction,
-    discretised_gamma,
     instantaneous_reproduction,
     overall_infectivity,
 )
+from argos.epidemiology.serial_interval import SerialInterval, discretised_gamma
 from argos.epidemiology.series import SeriesRefused
 
 NEXT_DAY = SerialInterval(np.array([0.0, 1.0]), "by hand")

@@ -43,7 +43,7 @@ EARS: dict[str, tuple[Callable[..., Ears], dict[str, Any]]] = {
     "earsC_C2_b28_min1": (ears_c2, {"baseline": 28, "min_sigma": 1.0}),
     "earsC_C1_alpha05": (ears_c1, {"alpha": 0.05}),
 }
-C3_ALARMS = {"shadar": (52, 32), "salmNewport_germany": (80, 45), "campyDE": (127, 92)}
+C3_ALARMS = {"shadar": (52, 32), "salmNewport_germany": (80, 45)}
 CUSUMS = ("standard", "rossi", "anscombe", "glm_rossi")
 DAILY = ("husO104Hosp_daily", "synthED_daily", "synthSparse_daily")
 

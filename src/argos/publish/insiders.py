@@ -102,22 +102,21 @@ def own_of(cells: pl.DataFrame, histories: pl.DataFrame) -> pl.DataFrame:
     return now.with_columns(pl.col("own").fill_null(0))
 
 
-def learnt_from(cells: pl.DataFrame, histories: pl.DataFrame, learnt: pl.DataFrame) -> pl.DataFrame:
+def learnt_from(cells: pl.DataFrame, own: pl.DataFrame, learnt: pl.DataFrame) -> pl.DataFrame:
     """Return what each insider knows of the others' part of each cell after some states.
 
     Args:
         cells: as in ``owned``, with low and high: what the released figure says of each.
-        histories: as in ``owned``.
+        own: insider, state, cell, own: from ``owned`` or ``own_of``, of these cells at least.
         learnt: in `LEARNT`: what was known before; it holds as long as the others do not change.
 
     Returns:
         `LEARNT`.
 
     """
-    if histories.is_empty() or cells.is_empty():
-        return learnt
     each = ["insider", "cell"]
-    seen = own_of(cells, histories).select(
+    plain = cells.drop("insider", strict=False)
+    seen = plain.join(own.select(*each, "state", "own"), on=["state", "cell"]).select(
         *each,
         "known_from",
         others=pl.col("count") - pl.col("own"),
@@ -128,9 +127,8 @@ def learnt_from(cells: pl.DataFrame, histories: pl.DataFrame, learnt: pl.DataFra
     ordered = pl.concat([before.select(seen.columns).cast(seen.schema), seen]).sort(
         "known_from", nulls_last=False, maintain_order=True
     )
-    same = (pl.col("others") == pl.col("others").last().over(each)).cast(pl.Int8)
-    lasting = same.reverse().cum_min().reverse().over(each) == 1
-    kept = ordered.filter(lasting)
+    same = (pl.col("others") == pl.col("others").last()).cast(pl.Int8)
+    kept = ordered.filter(same.cum_min(reverse=True).over(each) == 1)
     return (
         kept.group_by(each)
         .agg(pl.col("others").last(), pl.col("least").max(), pl.col("most").min())

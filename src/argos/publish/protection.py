@@ -86,7 +86,7 @@ def losses(
     columns = ["cell", *AREA, "layer", "before"]
     stood = cells.join(before.shown, on=CELL).with_columns(before="value").select(columns)
     then = before.states.join(cells.drop("week"), on=CELL).filter(own_week())
-    learnt = insiders.learnt_from(then, own, insiders.NOTHING)
+    learnt = insiders.learnt_from(then, insiders.own_of(then, own), insiders.NOTHING)
     found = [_as_frame(marked.clear(), {})]
     ends = instants.group_by("week").agg(pl.col("turn").max())
     last = {turn: weeks["week"].to_list() for (turn,), weeks in ends.group_by("turn")}
@@ -94,15 +94,14 @@ def losses(
         now = marked.filter(pl.col("turn") == turn)
         weeks = instants.filter(pl.col("turn") == turn).select("week")
         known = now.join(stood.select("cell", "before"), on="cell", how="left")
-        gone, after = _protected(
-            known, joined, structure, insiders.owned(known, own, learnt), above
-        )
+        seen = insiders.owned(known, own, learnt)
+        gone, after = _protected(known, joined, structure, seen, above)
         lost = _as_frame(known, gone)
         fresh = _stand(stood.join(weeks, on="week", how="semi"), known, lost)
         stood = pl.concat([stood.join(weeks, on="week", how="anti"), fresh])
         found.append(lost)
         goes_on = after.filter(own_week() & ~pl.col("week").is_in(last.get(turn, [])))
-        learnt = insiders.learnt_from(goes_on, own, learnt)
+        learnt = insiders.learnt_from(goes_on, seen, learnt)
     return pl.concat(found)
 
 

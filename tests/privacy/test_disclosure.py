@@ -247,11 +247,19 @@ def test_the_exact_attack_finds_what_is_not_protected() -> None:
     assert any(RandomCube.drawn(seed, 5).narrow(set()) for seed in range(4))
 
 
-def nothing_before(history_: pl.DataFrame, structure: Structure) -> protection.Before:
+def losses_of(history_: pl.DataFrame, structure: Structure) -> pl.DataFrame:
+    """What a first publication of these counts takes away, of a source of one partner."""
     columns = {**dict.fromkeys(CELL, pl.String), "date": pl.Date, "value": pl.Float64}
-    states = states_of(history_.clear(), structure)
-    return protection.Before(
-        pl.DataFrame(schema=columns), states.with_columns(low=pl.lit(0.0), high=pl.lit(0.0))
+    unseen = states_of(history_.clear(), structure)
+    before = protection.Before(
+        pl.DataFrame(schema=columns), unseen.with_columns(low=pl.lit(0.0), high=pl.lit(0.0))
+    )
+    return protection.losses(
+        states_of(history_, structure),
+        instants_of(history_, structure, None),
+        before,
+        structure,
+        history_.clear().with_columns(insider=pl.lit(None, pl.String)),
     )
 
 
@@ -285,14 +293,7 @@ class RandomCube:
     def losses(self) -> set[tuple[str, str]]:
         structure = Structure("x", {"i": AGES}, {})
         history_ = self._history()
-        lost = protection.losses(
-            states_of(history_, structure),
-            instants_of(history_, structure, None),
-            nothing_before(history_, structure),
-            structure,
-            history_.clear().with_columns(insider=pl.lit(None, pl.String)),
-        )
-        return set(lost.select("place", "layer").rows())
+        return set(losses_of(history_, structure).select("place", "layer").rows())
 
     def _history(self) -> pl.DataFrame:
         words = dict.fromkeys(("indicator", "place", "age", "sex", "partner"), cube.WORD)
@@ -424,14 +425,7 @@ class RandomHospital:
         history_ = pl.DataFrame(
             rows, schema={**columns, "known_from": INSTANT, "count": pl.Int64}, orient="row"
         )
-        lost = protection.losses(
-            states_of(history_, structure),
-            instants_of(history_, structure, None),
-            nothing_before(history_, structure),
-            structure,
-            history_.clear().with_columns(insider=pl.lit(None, pl.String)),
-        )
-        return set(lost.select("indicator", "place", "layer").rows())
+        return set(losses_of(history_, structure).select("indicator", "place", "layer").rows())
 
     @property
     def truth(self) -> np.ndarray:

@@ -3,9 +3,7 @@ from pydantic import ValidationError
 
 from argos.core.codes import syndrome
 from argos.core.contract import Contract
-from argos.core.contract_check import load_all
 from argos.publish.indicators import Indicator, Source, indicators, parse
-from tests.unit.publish.conftest import PARTNERS
 
 ASKED = [
     "sos_all", "sos_covid", "ed_all", "ed_covid", "ed_covid_admissions", "tests", "tests_positive",
@@ -17,11 +15,6 @@ SOURCES = [
     for each in indicators().each()
     for source in each.sources
 ]
-
-
-@pytest.fixture(scope="module")
-def contracts() -> dict[str, Contract]:
-    return load_all(PARTNERS)
 
 
 def test_all_are_declared() -> None:

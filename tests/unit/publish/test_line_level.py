@@ -10,22 +10,15 @@ import pytest
 
 from argos.core.clock import FixedClock
 from argos.core.contract import Contract
-from argos.core.contract_check import load_all
 from argos.core.places import places
 from argos.core.receipt import Reason, Receipt
 from argos.outputs.store import Outputs
 from argos.publish.flow import STEPS, publish_series
 from tests.published import MONDAY, FrameLog, at, calls
-from tests.unit.publish.conftest import PARTNERS
 
 NOW = at(MONDAY + timedelta(days=60))
 STAYS, LABS, CHU = "chu-nantes.stays", "laboratories.tests", "chu-nantes.biology"
 PCR = "loinc:94500-6"
-
-
-@pytest.fixture(scope="module")
-def contracts() -> dict[str, Contract]:
-    return load_all(PARTNERS)
 
 
 class Published:

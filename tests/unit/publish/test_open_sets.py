@@ -8,23 +8,16 @@ import pytest
 
 from argos.core.clock import FixedClock
 from argos.core.contract import Contract
-from argos.core.contract_check import load_all
 from argos.core.places import places
 from argos.outputs.store import Outputs
 from argos.publish.flow import publish_series
 from tests.published import MONDAY, FrameLog, at
-from tests.unit.publish.conftest import PARTNERS
 
 SIDEP = "sante-publique-france.sidep"
 FLOW = "sante-publique-france.hospital-flow"
 REGION = sorted(p for p in places().known("dep") if places().parents(p).get("reg") == "reg:52")
 EVERYWHERE = sorted(p for p in places().known("dep") if "fra" in places().parents(p))
 PUSHED = at(MONDAY, 20)
-
-
-@pytest.fixture(scope="module")
-def contracts() -> dict[str, Contract]:
-    return load_all(PARTNERS)
 
 
 class Published:

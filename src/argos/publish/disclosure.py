@@ -46,7 +46,7 @@ def released(
     nobody = history.clear().with_columns(insider=pl.lit(None, pl.String))
     owned = nobody if own is None else own
     before = protection.Before(
-        _last(_shown(told)), _released_before(history, told, structure, owned)
+        _last(_shown(told)), _released_before(history, told, structure, since, owned)
     )
     instants = states.instants_of(history, structure, since)
     seen = states.states_of(history, structure, since, context)
@@ -68,14 +68,18 @@ def _shown(told: pl.DataFrame) -> pl.DataFrame:
 
 
 def _released_before(
-    history: pl.DataFrame, told: pl.DataFrame, structure: Structure, own: pl.DataFrame
+    history: pl.DataFrame,
+    told: pl.DataFrame,
+    structure: Structure,
+    since: datetime | None,
+    own: pl.DataFrame,
 ) -> pl.DataFrame:
     """Return the states that were released already, and what they say; see `protection.Before`."""
-    if own.is_empty() or told.is_empty():
+    if own.is_empty() or since is None:
         empty = states.states_of(history.clear(), structure)
         return empty.with_columns(low=pl.lit(0.0), high=pl.lit(0.0))
     every = states.states_of(history, structure)
-    seen = every.filter(pl.col("known_from") <= told["known_from"].max()).sort("known_from")
+    seen = every.filter(pl.col("known_from") <= since).sort("known_from")
     said = rule.figure(pl.col("count"))
     stood = _shown(told).select(*CELL, "known_from", before="value").sort("known_from")
     gone = told.select(*CELL, "known_from", gone=pl.col("status") == "not_published")

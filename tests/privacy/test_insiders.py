@@ -162,6 +162,20 @@ def test_two_versions_between_which_only_its_own_push_lies(every: bool, tmp_path
     assert released.versions(DAILY[0])[0][1][0]["value"] == 15
 
 
+@pytest.mark.parametrize("every", [True, False])
+@pytest.mark.parametrize("others", [5, 6])
+def test_a_figure_that_stays_while_its_own_count_moves(
+    others: int, every: bool, tmp_path: Path
+) -> None:
+    # 8 of 13 (15 shown) leave 5 to 9; 11 of 16 (15 again) leave 2 to 6: together, 5 or 6.
+    first = [*sampled("chu-nantes", 8), *sampled("laboratories/bio-estuaire", others)]
+    later = sampled("chu-nantes", 3, recorded_at=at(TUESDAY, 9))
+    released = Released.of([first, later], tmp_path, every=every)
+    for by in [*DAILY, *WEEKLY]:
+        assert released.learnt(["chu-nantes"], by) == [], by
+    assert released.versions(DAILY[0])[0][1][0]["value"] == 15
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_no_partner_learns_a_small_count_of_the_others(seed: int, tmp_path: Path) -> None:
     released = Released.of(_drawn(random.Random(seed)), tmp_path, every=False)  # noqa: S311

@@ -81,20 +81,15 @@ def _released_before(
     every = states.states_of(history, structure)
     seen = every.filter(pl.col("known_from") <= since).sort("known_from")
     said = rule.figure(pl.col("count"))
-    stood = _shown(told).select(*CELL, "known_from", before="value").sort("known_from")
     gone = told.select(*CELL, "known_from", gone=pl.col("status") == "not_published")
     speaks = _speaking_row(structure.partner)
-    marked = (
-        seen.join_asof(stood, on="known_from", by=CELL, check_sortedness=False)
-        .with_columns(**{f"of_{name}": row for name, row in speaks.items()})
-        .join_asof(
-            gone.sort("known_from").rename({name: f"of_{name}" for name in speaks}),
-            on="known_from",
-            by=[f"of_{name}" if name in speaks else name for name in CELL],
-            check_sortedness=False,
-        )
+    marked = seen.with_columns(**{f"of_{name}": row for name, row in speaks.items()}).join_asof(
+        gone.sort("known_from").rename({name: f"of_{name}" for name in speaks}),
+        on="known_from",
+        by=[f"of_{name}" if name in speaks else name for name in CELL],
+        check_sortedness=False,
     )
-    unknown = pl.col("gone").fill_null(value=False) & pl.col("before").ne_missing(said)
+    unknown = pl.col("gone").fill_null(value=False)
     return marked.select(
         *every.columns,
         low=pl.when(unknown).then(0.0).otherwise(rule.low(said)),

@@ -42,6 +42,7 @@ class Attack:
         others: what the others have, exactly.
         least, most: what is known of that from before.
         mine: whether it is a count of who looks at it.
+        owns: whether who looks at it has, or had, something of the cell.
         system: the equations.
         left: of each remainder of the system, what it is exactly.
 
@@ -54,6 +55,7 @@ class Attack:
     least: Floats
     most: Floats
     mine: Flags
+    owns: Flags
     system: System
     left: Floats
 
@@ -79,20 +81,25 @@ class Attack:
             cell=whole["cell"].cast(pl.Int64).to_numpy(),
             view=whole.select(pl.struct("who", "state").rank("dense")).to_series().to_numpy(),
             mine=whole["mine"].to_numpy(),
+            owns=whole["owns"].to_numpy(),
             system=system_of_views,
             left=system_of_views.left_over(numbers["others"]),
             **numbers,
         )
 
-    def found(self, low: Floats, high: Floats) -> Flags:
+    def found(self, low: Floats, high: Floats, gone: Flags) -> Flags:
         """Return of each unknown whether it is disclosed, or what it leaves of another is.
 
         Args:
             low: of each cell, the least that the released figure says of it.
             high: the most.
+            gone: whether its figure is taken away, even where the one that stood is still right:
+                who has something of the cell knows of it what ``least`` and ``most`` say alone.
 
         """
-        said_low, said_high = low[self.cell], high[self.cell]
+        unsaid = gone[self.cell] & self.owns
+        said_low = np.where(unsaid, 0.0, low[self.cell])
+        said_high = np.where(unsaid, UNBOUNDED, high[self.cell])
         least = np.where(self.mine, self.others, np.maximum(said_low - self.own, self.least))
         most = np.where(self.mine, self.others, np.minimum(said_high - self.own, self.most))
         rest, n = self.system.remainders, self.cell.size
@@ -116,7 +123,7 @@ class Attack:
 
     def only(self, kept: Flags) -> "Attack":
         """Return the attack on some unknowns; those of a view go or stay together."""
-        names = ("cell", "view", "mine", *FLOATS)
+        names = ("cell", "view", "mine", "owns", *FLOATS)
         arrays = {name: getattr(self, name)[kept] for name in names}
         left = self.left[kept[self.system.remainders["id"].to_numpy()]]
         return replace(self, system=self.system.only(kept), left=left, **arrays)
@@ -139,12 +146,13 @@ def disclosed(cells: pl.DataFrame, links: pl.DataFrame, owned: pl.DataFrame) -> 
 
     """
     attack = Attack.on(cells, links, owned)
-    found = attack.found(cells["low"].to_numpy(), cells["high"].to_numpy())
+    nothing = np.zeros(cells.height, dtype=bool)
+    found = attack.found(cells["low"].to_numpy(), cells["high"].to_numpy(), nothing)
     return cells.filter(pl.Series(_flags(attack.cell[found], cells.height), dtype=pl.Boolean))
 
 
 def _view(number: int, name: str | None, cells: pl.DataFrame, owned: pl.DataFrame) -> pl.DataFrame:
-    """Return who, state, cell (a position), mine and `FLOATS` as somebody sees the cells.
+    """Return who, state, cell (a position), mine, owns and `FLOATS` as somebody sees the cells.
 
     An insider is looked at in the states of which it has something; nobody in all of them.
     """
@@ -160,6 +168,7 @@ def _view(number: int, name: str | None, cells: pl.DataFrame, owned: pl.DataFram
         who=pl.lit(number),
         cell="position",
         mine=mine.fill_null(value=False) if name else pl.lit(value=False),
+        owns=pl.col("own").is_not_null(),
         own=own,
         others=pl.col("count") - own,
         least=pl.col("least").fill_null(0.0),

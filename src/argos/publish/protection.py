@@ -3,7 +3,9 @@
 Each commit of the log makes a new state of the weeks that it touches. Every state must pass
 `interval_attack` by itself; where it does not, the place and week lose their finest breakdown, then
 the next, until it does. What was released before stays known as long as it is still true, so taking
-it away hides nothing: the attack goes on counting with it.
+it away hides nothing: the attack goes on counting with it. Not so to a partner whose own count has
+moved since: that the figure stays would tell it what the others can be, and is taken away. What the
+old figure told it of the others it still knows (`insiders.learnt_from`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -128,15 +130,15 @@ def _protected(
     Taking away can only widen what is known: who could deduce nothing will not.
 
     Returns:
-        What is lost, and the cells with what is known of them then: low, high.
+        What is lost, and the cells with what their figures tell a partner then: low, high.
 
     """
     ordered = cells.sort("state", "cell")
     figures = Figures(ordered)
-    choice = Choice(_layers(ordered), relatives(structure), above)
+    choice = Choice(_layers(ordered, seen), relatives(structure), above)
     attack = Attack.on(ordered, joined, seen)
     while True:
-        found = attack.found(*figures.known())
+        found = attack.found(*figures.known(), figures.gone())
         taken = choice.take_away(figures.breakdowns(attack.cell[found]))
         if not taken:
             break
@@ -144,7 +146,7 @@ def _protected(
         kept = attack.sees(found) & figures.of_states(taken)[attack.cell]
         if kept.mean() < WORTH_SHRINKING:
             attack = attack.only(kept)
-    low, high = figures.known()
+    low, high = figures.to_insiders()
     return choice.lost, ordered.with_columns(low=pl.Series(low), high=pl.Series(high))
 
 
@@ -165,7 +167,8 @@ class Figures:
         placed = cells.join(areas.with_row_index("area"), on=LOST, maintain_order="left")
         self._area: Integers = placed["area"].to_numpy()
         self._state: Integers = placed["state"].to_numpy()
-        self._can_go: Flags = placed.select(own_week() & ~_still_right()).to_series().to_numpy()
+        self._of_week: Flags = placed.select(own_week()).to_series().to_numpy()
+        self._repeats: Flags = placed.select(_still_right()).to_series().to_numpy()
         ends = placed.select(low=rule.low(pl.col("said")), high=rule.high(pl.col("said")))
         self._low, self._high = (ends[name].cast(pl.Float64).to_numpy() for name in ("low", "high"))
 
@@ -184,9 +187,19 @@ class Figures:
         """Count some breakdowns as lost."""
         self._lost[[self._number[each] for each in taken if each in self._number]] = True
 
+    def gone(self) -> Flags:
+        """Return of each cell whether its figure is taken away."""
+        return self._lost[self._area] & self._of_week
+
     def known(self) -> tuple[Floats, Floats]:
-        """Return the interval of each cell; unknown where its breakdown is lost."""
-        unknown = self._lost[self._area] & self._can_go
+        """Return the interval of each cell; unknown if gone and not what the old figure says."""
+        return self._unless(self.gone() & ~self._repeats)
+
+    def to_insiders(self) -> tuple[Floats, Floats]:
+        """Return the interval of each cell; unknown if gone."""
+        return self._unless(self.gone())
+
+    def _unless(self, unknown: Flags) -> tuple[Floats, Floats]:
         return np.where(unknown, 0.0, self._low), np.where(unknown, UNBOUNDED, self._high)
 
 
@@ -195,14 +208,17 @@ def _still_right() -> pl.Expr:
     return pl.col("before").eq(pl.col("said")).fill_null(value=False)
 
 
-def _layers(cells: pl.DataFrame) -> Mapping[Area, set[str]]:
+def _layers(cells: pl.DataFrame, seen: pl.DataFrame) -> Mapping[Area, set[str]]:
     """Return the breakdowns of each place in each state that say something new.
 
-    What repeats the figures that stood before is known already: taking it away would hide nothing.
+    What repeats the figures that stood before is known already: taking it away would hide nothing,
+    unless from a partner that has something of it (``seen``).
     """
     repeated = pl.col("said").eq_missing(pl.col("before")) & ~pl.col("new_date")
+    partners = seen.select("state", "cell", has=pl.lit(value=True)).unique()
     found = (
-        cells.filter(~repeated & own_week())
+        cells.join(partners, on=["state", "cell"], how="left")
+        .filter((~repeated | pl.col("has")) & own_week())
         .group_by("state", "indicator", "place")
         .agg(pl.col("layer").unique())
     )

@@ -1,10 +1,14 @@
 """`argos init`: make a home, with its zones, keys, register and the shipped contracts."""
 
 from collections.abc import Iterable
+from typing import Annotated
+
+import typer
 
 from argos import register
 from argos.cli.home import require_usable_path
 from argos.cli.show import out
+from argos.cli.simulated import mark_home
 from argos.core import contract_check
 from argos.core.clock import SystemClock
 from argos.core.contract import Contract
@@ -25,11 +29,26 @@ HELP = Text(
 LOCK = ".init.lock"  # two processes that make one home take turns
 
 
-def command() -> int:
+def command(
+    simulated: Annotated[
+        bool,
+        typer.Option(
+            "--simulated",
+            help=str(
+                Text(
+                    "domicile de données simulées : toutes ses pages le diront",
+                    "a home of simulated data: all its pages will say so",
+                )
+            ),
+        ),
+    ] = False,
+) -> int:
     """Make what is missing, and leave what is there as it is."""
     settings = Settings.from_environment()
     require_usable_path(settings)
     with alone(settings.home / LOCK):
+        if simulated:
+            mark_home(settings)
         register.setup()
         register.migrate()
         copied = copy_contracts(settings.partners)

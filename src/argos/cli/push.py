@@ -9,6 +9,7 @@ from rich.markup import escape
 
 from argos.cli.home import open_intake
 from argos.cli.show import out, print_json, print_table, progress_bar
+from argos.cli.simulated import require_home_for
 from argos.core.clock import parse_instant
 from argos.core.errors import EXIT_BUSY, EXIT_OK, EXIT_REFUSED
 from argos.core.language import Text
@@ -73,6 +74,7 @@ def command(
     intake.contract(feed)
     for file in files:
         require_file(file)
+    require_home_for(files, intake.settings)
     instant = recording_instant(recorded_at) if recorded_at else None
     receipts = []
     with progress_bar(len(STEPS), quiet=as_json) as steps:

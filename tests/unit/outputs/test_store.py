@@ -182,3 +182,13 @@ def test_a_bare_place_is_a_departement(outputs: Outputs) -> None:
 def test_before_the_first_publication_it_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="NOTHING_PUBLISHED"):
         Outputs(str(tmp_path)).series("calls")
+
+
+@pytest.mark.parametrize("scheme", ["", "file://"])
+def test_what_is_simulated_says_so_for_good(tmp_path: Path, scheme: str) -> None:
+    root = f"{scheme}{tmp_path}"
+    assert not Outputs(root).simulated()
+    Outputs(root).mark_simulated()
+    assert Outputs(root).simulated()
+    assert Outputs(f"{root}/other").simulated() is False
+    assert "simulées" in (tmp_path / "SIMULATED").read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ from argos.cli import (
     push,
     quarantine,
     series,
+    serve,
     status,
 )
 from argos.cli.unforeseen import unforeseen
@@ -30,7 +31,7 @@ ABOUT = Text(
 app = typer.Typer(
     help=str(ABOUT), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
-for module in (init, push, publish, series, status, quarantine):
+for module in (init, push, publish, series, serve, status, quarantine):
     app.command(module.NAME, help=str(module.HELP))(module.command)
 for module in (erase, expire, compact, pseudonymise):
     app.command(module.NAME, help=str(module.HELP))(module.command)

@@ -1,6 +1,6 @@
 """From stored rows to one series: what is said, what is silent, and which partner answers."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -107,6 +107,27 @@ def check_classes(ask: Question, rows: pl.DataFrame, ages: Sequence[str]) -> Non
     seen = set(rows["age"].unique()) - {EVERY}
     check_known("UNKNOWN_AGE", ask.age, sorted({ALL, UNKNOWN, *ages} | seen))
     check_known("UNKNOWN_SEX", ask.sex, SEXES)
+
+
+def check_question(
+    ask: Question, rows: pl.DataFrame, labels: pl.DataFrame, partners: Callable[[], Sequence[str]]
+) -> None:
+    """Refuse a question about an age, sex or partner that the indicator does not have.
+
+    Args:
+        ask: the series.
+        rows: what is published of the indicator at the place and in the nation.
+        labels: rows of ``tables.INDICATORS``, of any indicator.
+        partners: gives every partner that the indicator ever had, anywhere; asked if need be.
+
+    Raises:
+        UsageError: the nearest names are given.
+
+    """
+    own = labels.filter(pl.col("indicator") == ask.indicator).sort("method")
+    check_classes(ask, rows, own["ages"][-1].to_list())
+    if ask.partner != ALL and ask.partner not in rows["partner"]:
+        check_partner(ask.partner, partners())
 
 
 def answered(rows: pl.DataFrame, ask: Question) -> pl.DataFrame:

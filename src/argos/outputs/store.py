@@ -83,6 +83,14 @@ class Outputs:
         address = f"{self._root}/{MARK}"
         notice.write_csv(address, include_header=False, storage_options=self._options)
 
+    def version(self) -> str:
+        """Return what changes with any commit: the version of each table, ``-`` if there is none.
+
+        Whoever keeps something made from the zone keeps it under this name.
+        """
+        tables = ((name, self._table(name)) for name in SCHEMAS)
+        return ".".join("-" if table is None else str(table.version()) for _, table in tables)
+
     def rows(self, name: Name) -> pl.LazyFrame:
         """Return all rows of a table, in no order."""
         table = self._table(name)
@@ -145,11 +153,7 @@ class Outputs:
         )
         all_rows = self.rows("series").filter(pl.col("indicator") == indicator)
         rows = all_rows.filter(pl.col("place").is_in([place, "fra"])).collect()
-        own = labels.filter(pl.col("indicator") == indicator).sort("method")
-        resolve.check_classes(ask, rows, own["ages"][-1].to_list())
-        if partner != resolve.ALL and partner not in rows["partner"]:
-            known = all_rows.select(pl.col("partner").unique()).collect()["partner"]
-            resolve.check_partner(partner, known.sort().to_list())
+        resolve.check_question(ask, rows, labels, lambda: _partners(all_rows))
         then = rows if as_of is None else rows.filter(pl.col("known_from") <= as_of)
         answer = resolve.answered(then, ask)
         if first is not None:
@@ -186,6 +190,10 @@ class Outputs:
         if sequence % GATHER_EVERY == 0:
             table.update_incremental()
             table.optimize.compact()
+
+
+def _partners(rows: pl.LazyFrame) -> list[str]:
+    return rows.select(pl.col("partner").unique()).collect()["partner"].sort().to_list()
 
 
 def _busy() -> FeedBusy:

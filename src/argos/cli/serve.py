@@ -1,0 +1,79 @@
+"""`argos serve`: the pages and the API over the published zone, on this machine."""
+
+import ipaddress
+import os
+from typing import Annotated
+
+import typer
+
+from argos.core.clock import parse_instant
+from argos.core.errors import UsageError
+from argos.core.language import Text, same
+
+NAME = "serve"
+HELP = Text(
+    "Sert les pages et l'interface de programmation, sur cette machine seulement.",
+    "Serve the pages and the API, on this machine only.",
+)
+
+
+def command(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="8000")] = 8000,
+    host: Annotated[
+        str, typer.Option(help=str(Text("adresse de bouclage", "a loopback address")))
+    ] = "127.0.0.1",
+    today: Annotated[
+        str | None,
+        typer.Option(
+            help=str(
+                Text(
+                    "montrer les pages comme ce jour-là (rejouer le passé)",
+                    "show the pages as on that day (to replay the past)",
+                )
+            )
+        ),
+    ] = None,
+) -> int:
+    """Serve until interrupted; reads the published zone and nothing else."""
+    require_loopback(host)
+    if today is not None:
+        parse_instant(today)
+        os.environ["ARGOS_TODAY"] = today
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    typer.echo(f"Argos: http://{host}:{port}/")
+    Granian(
+        "argos.server.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=4,
+        log_enabled=False,
+    ).serve()
+    return 0
+
+
+def require_loopback(host: str) -> None:
+    """Refuse any address but this machine's own: there are no accounts yet.
+
+    Raises:
+        UsageError: ``NOT_LOOPBACK``.
+
+    """
+    try:
+        own = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        own = False
+    if not own:
+        raise UsageError(
+            "NOT_LOOPBACK",
+            expected=Text(
+                "une adresse de bouclage (127.0.0.1, ::1)", "a loopback address (127.0.0.1, ::1)"
+            ),
+            found=same(repr(host)),
+            todo=Text(
+                "servez ici seulement : Argos n'a pas encore de comptes, qui diraient qui peut lire",
+                "serve on this machine: Argos has no accounts yet to tell who may read",
+            ),
+        )

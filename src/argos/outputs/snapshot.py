@@ -1,0 +1,136 @@
+"""The published zone at one version, kept in memory: what pages and the API answer from.
+
+Nothing here changes once it is read: two readers of one snapshot see the same figures, whatever is
+published meanwhile.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from threading import RLock
+from typing import Any, TypeVar
+
+import polars as pl
+
+from argos.core.places import places
+from argos.outputs import resolve
+from argos.outputs.store import Outputs
+
+Answer = TypeVar("Answer")
+KEPT = 4_000  # answers
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One series that somebody asks for; see ``Outputs.series`` for what each word means."""
+
+    indicator: str
+    place: str = "fra"
+    age: str = "all"
+    sex: str = "all"
+    partner: str = "all"
+    period: str | None = None
+    first: date | None = None
+    last: date | None = None
+    as_of: datetime | None = None
+
+
+class Snapshot:
+    """What was published up to one version."""
+
+    def __init__(self, outputs: Outputs) -> None:
+        """Fix the version; the rows of an indicator are read when it is first asked for."""
+        self._outputs = outputs
+        self.version = outputs.version()
+        self.simulated = outputs.simulated()
+        self._lock = RLock()
+        self._rows: dict[str, Mapping[str, pl.DataFrame]] = {}
+        self._answers: OrderedDict[Any, Any] = OrderedDict()
+
+    @cached_property
+    def labels(self) -> pl.DataFrame:
+        """The last definition of each indicator: rows of ``tables.INDICATORS``, by name."""
+        rows = self._outputs.rows("indicators").collect()
+        return rows.sort("method", "known_from").unique("indicator", keep="last").sort("indicator")
+
+    @cached_property
+    def receipts(self) -> pl.DataFrame:
+        """The receipts of all batches (``tables.RECEIPTS``), the last one first."""
+        return self._outputs.rows("receipts").collect().sort("recorded_at", descending=True)
+
+    @cached_property
+    def feeds(self) -> pl.DataFrame:
+        """The last quality of each feed (``tables.FEED_QUALITY``), by name."""
+        rows = self._outputs.rows("feed_quality").collect()
+        return rows.sort("known_from").unique("feed", keep="last").sort("feed")
+
+    def read_through(self) -> None:
+        """Read every table once, so that a later question cannot fail on a damaged one."""
+        _ = self.labels, self.receipts, self.feeds
+        for indicator in self.labels["indicator"]:
+            self._of(indicator)
+
+    def rows(self, indicator: str, place: str) -> pl.DataFrame:
+        """Return every published row of an indicator at a place (``tables.SERIES``)."""
+        empty = next(iter(self._of(indicator).values()), None)
+        found = self._of(indicator).get(place)
+        if found is not None:
+            return found
+        return self._outputs.rows("series").limit(0).collect() if empty is None else empty.clear()
+
+    def places(self, indicator: str) -> list[str]:
+        """Return the places of which something is published of an indicator."""
+        return sorted(self._of(indicator))
+
+    def series(self, ask: Ask) -> pl.DataFrame:
+        """Return one series, as ``Outputs.series`` does.
+
+        Raises:
+            UsageError: an unknown indicator, place, age, sex or partner; the nearest are named.
+
+        """
+        return self.once(("series", ask), lambda: self._series(ask))
+
+    def once(self, name: Any, make: Callable[[], Answer]) -> Answer:
+        """Return what is kept under a name, made when it is first asked for."""
+        with self._lock:
+            if name in self._answers:
+                self._answers.move_to_end(name)
+                kept: Answer = self._answers[name]
+                return kept
+        made = make()
+        with self._lock:
+            self._answers[name] = made
+            while len(self._answers) > KEPT:
+                self._answers.popitem(last=False)
+        return made
+
+    def _series(self, ask: Ask) -> pl.DataFrame:
+        resolve.check_indicator(ask.indicator, self.labels)
+        place = places().resolve(ask.place)
+        period = ask.period or resolve.usual_period(place)
+        question = resolve.Question(ask.indicator, place, ask.age, ask.sex, ask.partner, period)
+        around = [self.rows(ask.indicator, each) for each in sorted({place, "fra"})]
+        rows = pl.concat(around)
+        resolve.check_question(question, rows, self.labels, lambda: self._partners(ask.indicator))
+        then = rows if ask.as_of is None else rows.filter(pl.col("known_from") <= ask.as_of)
+        answer = resolve.answered(then, question)
+        if ask.first is not None:
+            answer = answer.filter(pl.col("date") >= ask.first)
+        return answer if ask.last is None else answer.filter(pl.col("date") <= ask.last)
+
+    def _partners(self, indicator: str) -> list[str]:
+        found = {name for rows in self._of(indicator).values() for name in rows["partner"].unique()}
+        return sorted(found)
+
+    def _of(self, indicator: str) -> Mapping[str, pl.DataFrame]:
+        """Return the rows of an indicator by place."""
+        with self._lock:
+            if indicator not in self._rows:
+                wanted = pl.col("indicator") == indicator
+                rows = self._outputs.rows("series").filter(wanted).collect()
+                by_place = rows.partition_by("place", as_dict=True)
+                self._rows[indicator] = {place: rows for (place,), rows in by_place.items()}
+            return self._rows[indicator]

@@ -1,0 +1,1 @@
+"""The doors put together: Django's settings, addresses and the WSGI application."""

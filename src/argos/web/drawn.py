@@ -1,0 +1,66 @@
+"""Charts drawn once for each version of what is published, and kept."""
+
+import json
+from collections.abc import Callable
+from threading import Lock
+from typing import Any
+
+import polars as pl
+
+from argos.outputs.snapshot import Snapshot
+from argos.web.charts import render
+from argos.web.charts.look import Look
+from argos.web.choices import Choices
+from argos.web.figures import FIGURES
+from argos.web.figures.figure import Figure
+
+_drawing = Lock()  # Vega runs in one thread of one process
+
+MIME = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+def figure(snapshot: Snapshot, name: str, choices: Choices) -> Figure:
+    """Return a figure by name."""
+    from argos.core.language import language
+
+    return snapshot.once(
+        ("figure", name, choices, language()), lambda: FIGURES[name](snapshot, choices)
+    )
+
+
+def written(snapshot: Snapshot, name: str, choices: Choices, look: Look, form: str) -> bytes:
+    """Return a figure in a form of `MIME`, made once for each version, question and look."""
+    key = ("written", name, choices, look, form)
+    return snapshot.once(key, lambda: _written(figure(snapshot, name, choices), look, form, name))
+
+
+def _written(each: Figure, look: Look, form: str, name: str) -> bytes:
+    if form == "csv":
+        return csv(each.table, french=look.language == "fr")
+    chart = each.draw(look)
+    if form == "json":
+        return json.dumps(render.spec(chart, look), separators=(",", ":")).encode()
+    with _drawing:
+        return _still(form, name)(chart, look)
+
+
+def _still(form: str, name: str) -> Callable[[Any, Look], bytes]:
+    if form == "png":
+        return render.png
+    return lambda chart, look: render.svg(chart, look, font=name != "spark")
+
+
+def csv(table: pl.DataFrame, *, french: bool) -> bytes:
+    """Write a table that a spreadsheet opens clean: in French a decimal comma and semicolons.
+
+    The mark of order of bytes tells Excel that it is UTF-8.
+    """
+    times = [name for name, kind in table.schema.items() if isinstance(kind, pl.Datetime)]
+    plain = table.with_columns(pl.col(times).dt.to_string("iso:strict"))
+    text = plain.write_csv(separator=";" if french else ",", decimal_comma=french)
+    return b"\xef\xbb\xbf" + text.encode()

@@ -1,0 +1,70 @@
+"""Which feed is late, and which of them a page leans on."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from argos.core.language import Text
+from argos.outputs.snapshot import Snapshot
+from argos.web import formats
+
+EVERY = {"day": timedelta(days=1), "week": timedelta(days=7)}
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed at an instant: when it last came, and whether that is later than was agreed."""
+
+    name: str
+    last: datetime
+    late_by: timedelta
+    row: dict[str, object]
+
+    @property
+    def late(self) -> bool:
+        """Whether it is late."""
+        return self.late_by > timedelta()
+
+    @property
+    def partner(self) -> str:
+        """The partner's name in words."""
+        return formats.partner(self.name.split(".")[0])
+
+    @property
+    def sentence(self) -> str:
+        """What a reader must know of it."""
+        came = formats.instant(self.last)
+        if not self.late:
+            return str(Text(f"à l'heure, dernier envoi le {came}", f"on time, last sent {came}"))
+        days = self.late_by / timedelta(days=1)
+        how = (
+            Text(f"{days:.0f} jours", f"{days:.0f} days")
+            if days >= 2
+            else Text(f"{24 * days:.0f} h", f"{24 * days:.0f} h")
+        )
+        return str(
+            Text(
+                f"en retard de {how.fr}, dernier envoi le {came}",
+                f"late by {how.en}, last sent {came}",
+            )
+        )
+
+
+def feeds(snapshot: Snapshot, now: datetime) -> list[Feed]:
+    """Return every feed, the latest ones first."""
+    found = [_feed(row, now) for row in snapshot.feeds.iter_rows(named=True)]
+    return sorted(found, key=lambda feed: (-feed.late_by, feed.name))
+
+
+def of_partners(found: list[Feed], sources: list[str]) -> list[Feed]:
+    """Return the late feeds of the partners behind some sources (``a``, ``a/unit``, ``a+b``)."""
+    names = {each.split("/")[0] for source in sources if source for each in source.split("+")}
+    return [feed for feed in found if feed.late and feed.name.split(".")[0] in names]
+
+
+def _feed(row: dict[str, object], now: datetime) -> Feed:
+    last = row["last_recorded_at"]
+    assert isinstance(last, datetime)  # noqa: S101 - the published table declares it
+    agreed = EVERY.get(str(row["cadence"]), EVERY["day"]) + timedelta(
+        hours=float(str(row["lateness_hours"]))
+    )
+    return Feed(str(row["feed"]), last, max(now - last - agreed, timedelta()), row)

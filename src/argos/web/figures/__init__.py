@@ -1,0 +1,12 @@
+"""Figures: a finding, its chart, its table and its text, made from one question."""
+
+from collections.abc import Callable
+
+from argos.outputs.snapshot import Snapshot
+from argos.web.choices import Choices
+from argos.web.figures.figure import Figure
+from argos.web.figures.series import series
+from argos.web.figures.spark import spark
+
+FIGURES: dict[str, Callable[[Snapshot, Choices], Figure]] = {"series": series, "spark": spark}
+"""Every figure by the name that its address gives it."""

@@ -1,0 +1,104 @@
+"""The figure of one series: its finding, its days and its 7-day mean."""
+
+from datetime import timedelta
+
+import polars as pl
+
+from argos.core.calendar import public_holidays
+from argos.core.language import Text
+from argos.outputs.snapshot import Snapshot
+from argos.web import formats
+from argos.web.charts.line import series_chart
+from argos.web.charts.look import Look
+from argos.web.charts.marks import Mark
+from argos.web.charts.render import Chart, described
+from argos.web.choices import Choices
+from argos.web.figures.figure import Figure, who_where, words
+from argos.web.findings import Finding, finding, is_level
+from argos.web.frames import Shown, shown
+
+SHOWN_DAYS = 400  # where no period is chosen
+
+
+def series(snapshot: Snapshot, choices: Choices) -> Figure:
+    """Return the figure of the chosen series.
+
+    Raises:
+        UsageError: see ``Snapshot.series``.
+
+    """
+    every = shown(snapshot, choices.ask(first=None, last=None))
+    drawn = shown(snapshot, _recent(choices, every).ask())
+    said = words(snapshot, choices.indicator)
+    state = finding(every, level=is_level(choices.indicator, said["unit"]))
+    title = titled(said["label"], who_where(choices), state)
+    statement = f"{title}. {as_known(drawn)}"
+
+    def draw(look: Look) -> Chart:
+        marks = [] if look.width == "narrow" else _holidays(drawn)
+        chart = series_chart(
+            drawn.frame, look, unit=said["unit"], marks=marks, log=choices.scale == "log",
+            period="week" if _weekly(drawn.frame) else "day",
+        )  # fmt: skip
+        return described(chart, statement)
+
+    return Figure(
+        title=title,
+        subtitle=f"{said['label']} – {who_where(choices)} – {said['unit']}",
+        statement=statement,
+        source=sourced(drawn),
+        table=drawn.frame.select("date", "value", "mean", "status", "provisional", "known_from"),
+        draw=draw,
+    )
+
+
+def titled(label: str, where: str, state: Finding) -> str:
+    """Return a title that states the finding."""
+    return str(Text(f"{label}, {where} : {state.sentence}", f"{label}, {where}: {state.sentence}"))
+
+
+def as_known(series: Shown) -> str:
+    """Return until when the series goes, and what of it is provisional."""
+    if series.frame.is_empty() or series.known_at is None:
+        return str(
+            Text("Rien n'est publié pour ce choix.", "Nothing is published for this choice.")
+        )
+    last, known = formats.day(series.frame["date"][-1], year=True), formats.instant(series.known_at)
+    said = Text(f"Jusqu'au {last}, connu le {known}.", f"Up to {last}, known {known}.")
+    days = int(series.frame["provisional"].sum())
+    if not days:
+        return str(said)
+    return f"{said} " + str(
+        Text(
+            f"Les {days} derniers jours sont provisoires.", f"The last {days} days are provisional."
+        )
+    )
+
+
+def sourced(series: Shown) -> str:
+    """Return who gave the figures, and as of when they are."""
+    named = ", ".join(formats.partner(each) for each in series.sources if each)
+    if series.known_at is None:
+        return named
+    known = formats.instant(series.known_at)
+    return str(Text(f"Source : {named}. Connu le {known}.", f"Source: {named}. Known {known}."))
+
+
+def _recent(choices: Choices, every: Shown) -> Choices:
+    if choices.first is not None or every.frame.is_empty():
+        return choices
+    last = choices.last or every.frame["date"][-1]
+    return choices.but(first=last - timedelta(days=SHOWN_DAYS))
+
+
+def _weekly(frame: pl.DataFrame) -> bool:
+    return frame.height > 1 and (frame["date"][1] - frame["date"][0]).days > 1
+
+
+def _holidays(series: Shown) -> list[Mark]:
+    dates = series.frame["date"]
+    if dates.is_empty():
+        return []
+    years = range(dates[0].year, dates[-1].year + 1)
+    found = [item for y in years for item in public_holidays(y, series.ask.place).items()]
+    return [Mark(on, str(name), "holiday") for on, name in found if dates[0] <= on <= dates[-1]]

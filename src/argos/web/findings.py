@@ -1,0 +1,143 @@
+"""What a series says, in one sentence: rising, falling or steady, over comparable days."""
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import polars as pl
+
+from argos.core.calendar import public_holidays
+from argos.core.language import Text
+from argos.web import formats
+from argos.web.frames import WEEK, Shown
+
+Direction = Literal["rising", "falling", "steady", "unknown"]
+SMALLEST_CHANGE = 0.10  # of the week before: less is steady
+NOISE = 2.0  # standard deviations of a difference of two Poisson counts that a change must pass
+WORDS = {
+    "rising": Text("en hausse", "rising"),
+    "falling": Text("en baisse", "falling"),
+    "steady": Text("stable", "steady"),
+    "unknown": Text("sans tendance", "no trend"),
+}
+ARROWS = {"rising": "↗", "falling": "↘", "steady": "→", "unknown": "·"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The state of a series on its last solid day.
+
+    Attributes:
+        day: the last solid day (of a weekly series: the week's last day); None without any.
+        value, status: its figure, or why there is none.
+        now, before: over the 7 days ending that day, and the 7 before: the sum of a count, the last
+            level of a rate or of a number of persons present. None where a day is missing.
+        direction: of ``now`` against ``before``.
+        holidays: public holidays in either of the two weeks.
+        level: whether ``now`` is a level rather than a sum.
+
+    """
+
+    day: date | None
+    value: float | None
+    status: str
+    now: float | None
+    before: float | None
+    direction: Direction
+    holidays: tuple[str, ...]
+    level: bool
+
+    @property
+    def change(self) -> float | None:
+        """The relative change; None without both weeks or from nothing."""
+        if self.now is None or not self.before:
+            return None
+        return self.now / self.before - 1
+
+    @property
+    def arrow(self) -> str:
+        """An arrow for the direction."""
+        return ARROWS[self.direction]
+
+    @property
+    def word(self) -> str:
+        """The direction in a word."""
+        return str(WORDS[self.direction])
+
+    @property
+    def sentence(self) -> str:
+        """The finding in words and numbers: ``+18 % en 7 jours (de 212 à 250)``."""
+        if self.day is None:
+            return str(Text("aucun chiffre", "no figure"))
+        if self.now is None or self.before is None:
+            return self._why()
+        pair = f"{formats.number(self.before)} → {formats.number(self.now)}"
+        if self.change is None:
+            said = str(Text(f"7 jours : {pair}", f"7 days: {pair}"))
+        else:
+            rate = formats.percent(self.change)
+            said = str(Text(f"{rate} en 7 jours ({pair})", f"{rate} in 7 days ({pair})"))
+        return said + self._holiday()
+
+    def _why(self) -> str:
+        if self.status == "suppressed":
+            return str(Text("moins de 11 : pas de tendance", "fewer than 11: no trend"))
+        return str(Text("un jour manque : pas de tendance", "a day is missing: no trend"))
+
+    def _holiday(self) -> str:
+        if not self.holidays:
+            return ""
+        named = ", ".join(self.holidays)
+        return str(Text(f" – férié : {named}", f" – public holiday: {named}"))
+
+
+def is_level(indicator: str, unit: str) -> bool:
+    """Whether a figure is a level (persons present, a rate), which is not summed over days."""
+    return indicator.startswith("in_") or unit.startswith(("%", "per ", "pour "))
+
+
+def finding(series: Shown, *, level: bool) -> Finding:
+    """Return the state of a series.
+
+    A change counts as rising or falling where it passes `SMALLEST_CHANGE` and, of counts, `NOISE`
+    times the square root of the two weeks' sum (the deviation of a difference of Poisson counts).
+    """
+    solid = series.solid
+    if solid.is_empty():
+        return Finding(None, None, "not_reported", None, None, "unknown", (), level)
+    last = solid.row(-1, named=True)
+    day = last["date"]
+    weekly = solid.height > 1 and (solid["date"][1] - solid["date"][0]).days == WEEK
+    now = _over(solid, day, level=level or weekly)
+    before = _over(solid, day - timedelta(days=WEEK), level=level or weekly)
+    return Finding(
+        day, last["value"], last["status"], now, before,
+        _direction(now, before, level=level), _holidays(day, series.ask.place), level,
+    )  # fmt: skip
+
+
+def _over(frame: pl.DataFrame, end: date, *, level: bool) -> float | None:
+    first = end if level else end - timedelta(days=WEEK - 1)
+    values = frame.filter(pl.col("date").is_between(first, end))["value"]
+    needed = 1 if level else WEEK
+    return None if values.len() < needed or values.null_count() else float(values.sum())
+
+
+def _direction(now: float | None, before: float | None, *, level: bool) -> Direction:
+    if now is None or before is None:
+        return "unknown"
+    difference = now - before
+    noise = 0.0 if level else NOISE * math.sqrt(max(now + before, 1.0))
+    if abs(difference) < max(SMALLEST_CHANGE * before, noise, 1e-12):
+        return "steady"
+    return "rising" if difference > 0 else "falling"
+
+
+def _holidays(day: date, place: str) -> tuple[str, ...]:
+    first = day - timedelta(days=2 * WEEK - 1)
+    named: list[str] = []
+    for year in sorted({first.year, day.year}):
+        holidays = public_holidays(year, place)
+        named += [str(name) for on, name in sorted(holidays.items()) if first <= on <= day]
+    return tuple(named)

@@ -1,0 +1,110 @@
+"""Numbers, dates and places as each language writes them."""
+
+from datetime import date, datetime
+
+from argos.core.clock import PARIS
+from argos.core.language import Text, language
+from argos.core.places import places
+
+NARROW = "\N{NARROW NO-BREAK SPACE}"
+MONTHS = Text(
+    "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
+    "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+)
+DAYS = Text("lun. mar. mer. jeu. ven. sam. dim.", "Mon Tue Wed Thu Fri Sat Sun")
+STATUSES = {
+    "suppressed": Text("moins de 11", "fewer than 11"),
+    "not_reported": Text("non transmis", "not reported"),
+    "not_covered": Text("hors couverture", "not covered"),
+    "not_published": Text("non diffusé", "not published"),
+    "not_interpretable": Text("ininterprétable", "not interpretable"),
+    "withdrawn": Text("retiré", "withdrawn"),
+    "provisional": Text("provisoire", "provisional"),
+    "ok": Text("", ""),
+}
+SEXES = {
+    "f": Text("femmes", "women"),
+    "m": Text("hommes", "men"),
+    "unknown": Text("sexe inconnu", "sex unknown"),
+    "all": Text("femmes et hommes", "both sexes"),
+}
+
+
+def number(value: float | None, digits: int | None = None) -> str:
+    """Write a number: thousands apart, a decimal comma in French; nothing is a dash."""
+    if value is None:
+        return "–"
+    if digits is None:
+        digits = 0 if value == int(value) else (1 if abs(value) >= 10 else 2)
+    text = f"{value:,.{digits}f}"
+    if language() == "fr":
+        text = text.replace(",", NARROW).replace(".", ",")
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def percent(change: float) -> str:
+    """Write a relative change, signed: ``+18 %``."""
+    rounded = round(100 * change)
+    sign = "+" if rounded > 0 else ""
+    return f"{sign}{number(rounded)}{NARROW if language() == 'fr' else ''}%"
+
+
+def day(value: date, *, year: bool = False, weekday: bool = False) -> str:
+    """Write a day: ``lun. 5 avr. 2021``, ``Mon 5 Apr 2021``."""
+    ordinal = "1er" if value.day == 1 and language() == "fr" else str(value.day)
+    words = [ordinal, str(MONTHS).split()[value.month - 1]]
+    if weekday:
+        words.insert(0, str(DAYS).split()[value.weekday()])
+    return " ".join([*words, str(value.year)] if year else words)
+
+
+def instant(value: datetime) -> str:
+    """Write an instant in local time: ``5 avr. 2021 à 08:30``."""
+    local = value.astimezone(PARIS)
+    return f"{day(local.date(), year=True)} {Text('à', 'at')} {local:%H:%M}"
+
+
+def place(code: str) -> str:
+    """Return the name of a place, ``France`` for the nation."""
+    return "France" if code == "fra" else places().name(code)
+
+
+def age(code: str) -> str:
+    """Write an age class: ``0-14 ans``, ``75 years and over``."""
+    if code == "all":
+        return str(Text("tous âges", "all ages"))
+    if code == "unknown":
+        return str(Text("âge inconnu", "age unknown"))
+    low, _, high = code.rstrip("+").partition("-")
+    years = Text("ans", "years")
+    if code.endswith("+"):
+        return str(Text(f"{int(low)} ans et plus", f"{int(low)} years and over"))
+    return f"{int(low)}–{int(high)} {years}" if low.isdigit() and high.isdigit() else code
+
+
+def sex(code: str) -> str:
+    """Write a sex."""
+    return str(SEXES.get(code, Text(code, code)))
+
+
+def partner(code: str) -> str:
+    """Write a partner: its name, several joined by ``+``, a unit after its partner."""
+    if code == "all":
+        return str(Text("toutes les sources", "all sources"))
+    return " + ".join(PARTNERS.get(each, each) for each in code.split("+"))
+
+
+PARTNERS = {
+    "sante-publique-france": "Santé publique France",
+    "chu-nantes": "CHU de Nantes",
+    "sos-medecins-nantes": "SOS Médecins Nantes",
+    "samu-44": "SAMU 44",
+    "laboratories": str(Text("laboratoires de ville", "laboratoires de ville")),
+}
+
+
+def figure(value: float | None, status: str) -> str:
+    """Write a published figure as a reader sees it: ``<11``, a number, or why there is none."""
+    if value is not None:
+        return number(value)
+    return "<11" if status == "suppressed" else str(STATUSES.get(status, Text("–", "–")))

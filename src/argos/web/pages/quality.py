@@ -1,0 +1,22 @@
+"""Data quality: who has reported, how late, and what was rejected."""
+
+from typing import Any
+
+from argos.outputs.snapshot import Snapshot
+from argos.web import published
+from argos.web.choices import Choices
+from argos.web.feeds import feeds
+from argos.web.views import page
+
+RECEIPTS = 20
+
+
+@page("argos/quality.html")
+def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
+    """Return every feed, the late ones first, and the last receipts."""
+    found = feeds(snapshot, published.now())
+    return {
+        "feeds": found,
+        "silent": [feed for feed in found if feed.late],
+        "receipts": snapshot.receipts.head(RECEIPTS).to_dicts(),
+    }

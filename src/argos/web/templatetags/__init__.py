@@ -1,0 +1,1 @@
+"""Words, numbers and figures in templates."""

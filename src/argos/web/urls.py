@@ -1,0 +1,20 @@
+"""The addresses of the pages, of their charts, and of the API."""
+
+from django.urls import path, re_path
+
+from argos.web import views
+from argos.web.api.v1 import api
+from argos.web.pages import about, indicator, overview, quality
+
+IN = r"^(?P<language>fr|en)/"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("vega.js", views.script, name="vega"),
+    path("api/v1/", api.urls),
+    re_path(IN + r"$", overview.view, name="overview"),
+    re_path(IN + r"indicator/(?P<indicator>[a-z0-9_]{1,60})$", indicator.view, name="indicator"),
+    re_path(IN + r"quality$", quality.view, name="quality"),
+    re_path(IN + r"about$", about.view, name="about"),
+    re_path(IN + r"chart/(?P<name>[a-z-]+)\.(?P<form>[a-z]+)$", views.chart, name="chart"),
+]

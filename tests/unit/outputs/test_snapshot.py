@@ -35,7 +35,7 @@ def test_it_answers_as_the_zone(publish: Callable[[int], Outputs], place: str, a
     outputs = publish(30)
     asked = Snapshot(outputs).series(Ask("samu_calls", place=place, age=age))
     assert asked.equals(outputs.series("samu_calls", place=place, age=age))
-    assert asked.height > 0
+    assert asked.height > 0 or place.startswith("com:")  # hidden there: a week is not whole
 
 
 def test_it_stays_at_its_version(publish: Callable[[int], Outputs]) -> None:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import sys
 from typing import Annotated
 
 import typer
@@ -36,21 +37,15 @@ def command(
 ) -> int:
     """Serve until interrupted; reads the published zone and nothing else."""
     require_loopback(host)
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "argos.server.settings"}
     if today is not None:
         parse_instant(today)
-        os.environ["ARGOS_TODAY"] = today
-    from granian import Granian
-    from granian.constants import Interfaces
-
+        environment["ARGOS_TODAY"] = today
     typer.echo(f"Argos: http://{host}:{port}/")
-    Granian(
-        "argos.server.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        blocking_threads=4,
-        log_enabled=False,
-    ).serve()
+    # A process of its own: this one is Django's with the register's settings alone.
+    command_line = [sys.executable, "-m", "argos.server", host, str(port)]
+    sys.stdout.flush()
+    os.execve(sys.executable, command_line, environment)  # noqa: S606 - our own program
     return 0
 
 

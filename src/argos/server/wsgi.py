@@ -2,7 +2,7 @@
 
 import os
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "argos.server.settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "argos.server.settings"
 
 from django.core.wsgi import get_wsgi_application
 

@@ -68,7 +68,7 @@ def require_loopback(host: str) -> None:
             ),
             found=same(repr(host)),
             todo=Text(
-                "servez ici seulement : Argos n'a pas encore de comptes, qui diraient qui peut lire",
+                "servez ici seulement : Argos n'a pas encore de comptes qui disent qui lit",
                 "serve on this machine: Argos has no accounts yet to tell who may read",
             ),
         )

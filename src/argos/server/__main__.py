@@ -1,4 +1,4 @@
-"""`python -m argos.server HOST PORT`: what `argos serve` becomes once it has checked the address."""
+"""`python -m argos.server HOST PORT`: what `argos serve` becomes once its address is checked."""
 
 import sys
 

@@ -103,7 +103,7 @@ class Choices:
                 continue
             values = value if isinstance(value, tuple) else (value,)
             pairs += [(PARAMETERS.get(each.name, each.name), str(one)) for one in values]
-        return f"?{urlencode(pairs, safe=':+~')}" if pairs else ""
+        return f"?{urlencode(pairs, safe=':~')}" if pairs else ""
 
 
 def _read(name: str, said: list[str]) -> object:

@@ -59,6 +59,13 @@ def _with_defaults(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def span(frame: pl.DataFrame) -> tuple[date, date]:
+    """Return the first and the last day of a frame that has some."""
+    first: date = min(frame["date"])
+    last: date = max(frame["date"])
+    return first, last
+
+
 def short(value: float | None) -> float | int | None:
     """Round a figure to what a chart can show (5 digits), to send less.
 
@@ -93,19 +100,19 @@ def day_rows(frame: pl.DataFrame, *more: str) -> Rows:
     return rows
 
 
-def gap_runs(frame: pl.DataFrame, look: Look, period: Period = "day", *by: str) -> Rows:
+def gap_runs(frame: pl.DataFrame, look: Look, period: Period = "day") -> Rows:
     """Return the runs of days without a figure: ``a`` and ``b`` (instants), ``word``, ``days``."""
     half = timedelta(days=DAYS[period] / 2)
-    alike = pl.struct("status", *by).rle_id()
+    alike = pl.when(pl.col("value").is_null()).then("status").rle_id()
     runs = (
         frame.with_columns(run=alike).filter(pl.col("value").is_null())
         .group_by("run", maintain_order=True)
         .agg(pl.col("date").first().alias("first"), pl.col("date").last().alias("last"),
-             pl.col("status").first(), pl.len().alias("days"), *(pl.col(n).first() for n in by))
+             pl.col("status").first(), pl.len().alias("days"))
     )  # fmt: skip
     return [
         {"a": instant(run["first"], -half), "b": instant(run["last"], half), "days": run["days"],
-         "word": word(run["status"], look.language), **{name: run[name] for name in by}}
+         "word": word(run["status"], look.language)}
         for run in runs.iter_rows(named=True)
     ]  # fmt: skip
 

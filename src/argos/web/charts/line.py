@@ -11,6 +11,7 @@ from argos.web.charts.locale import word
 from argos.web.charts.look import Look
 from argos.web.charts.marks import Mark, mark_layers, placed
 from argos.web.charts.parts import (
+    EDGES,
     Part,
     heading,
     key_layer,
@@ -68,12 +69,12 @@ def series_chart(
     return chart_of({
         "width": look.pixels, "height": look.height,
         "autosize": {"type": "fit", "contains": "padding"},
-        "padding": 2,
+        "padding": EDGES,
         "title": heading(title, 10),
         "data": {"values": day_rows(frame)},
         "encoding": {"x": x},
         "layer": [
-            *shade_layer(shade, colours(look).weekend),
+            *shade_layer(shade, colours(look).text),
             *bands(frame, look),
             *figures(frame, look, max(0.6, pace * DAYS[period] * 0.8), log=log),
             *key_layer(frame, look, period),

@@ -71,6 +71,11 @@ WORDS = {
     "under": Text("moins de {high}", "under {high}"),
     "between": Text("{low} à {high}", "{low} to {high}"),
     "over": Text("{low} et plus", "{low} or more"),
+    "filled": Text("trait plein : {what}", "filled strip: {what}"),
+    "empty": Text("trait vide : {what}", "empty strip: {what}"),
+    "dashed": Text("tirets : {what}", "dashed: {what}"),
+    "paler": Text("plus pâle : {what}", "paler: {what}"),
+    "breaks": Text("interruptions : {what}", "breaks: {what}"),
     "nothing": Text("Aucun chiffre à montrer", "No figure to show"),
 }
 

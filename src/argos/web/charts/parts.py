@@ -13,6 +13,7 @@ from argos.web.charts.look import Look
 from argos.web.charts.theme import colours
 
 Part = dict[str, Any]
+EDGES: Part = {"left": 2, "right": 4, "top": 5, "bottom": 6}  # pixels left free around a chart
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 _DAY_STEPS = (1, 2, 7, 14)
 
@@ -120,6 +121,12 @@ def top(frame: pl.DataFrame) -> float | None:
     return None if found is None else float(found)
 
 
+def cut(text: str, pixels: float, size: float) -> str:
+    """Shorten a text to what fits: Vega's own limit takes letters for wider than they are."""
+    room = max(4, int(pixels / (size * 0.5)))
+    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
+
+
 def heading(unit: str, offset: int = 8) -> Part:
     """Return what the figures measure, written above the axis rather than along it."""
     return {"text": unit, "anchor": "start", "frame": "bounds", "offset": offset}
@@ -130,12 +137,22 @@ def provisional_present(frame: pl.DataFrame) -> bool:
     return not frame.filter(pl.col("provisional") & pl.col("value").is_not_null()).is_empty()
 
 
-def key_layer(frame: pl.DataFrame, look: Look, period: Period, *by: str) -> list[Part]:
+def key_layer(
+    frame: pl.DataFrame, look: Look, period: Period, height: float | None = None
+) -> list[Part]:
     """Return the strip at the axis that says why days have no figure, with its legend.
 
     "<11" is a filled bar, anything else an empty one: told apart without colour. The legend names
     only what is there, and the provisional days if there are some.
+
+    Args:
+        frame: of one series, whole.
+        look: language, theme and width.
+        period: what one row stands for.
+        height: of the plot in pixels, where Vega's own word for it means another's (in a concat).
+
     """
+    thick = round(look.text * 0.35, 1)
     shades = colours(look)
     words, soft = gap_words(frame, look), word("provisional", look.language)
     shown = words + ([soft] if provisional_present(frame) else [])
@@ -149,11 +166,12 @@ def key_layer(frame: pl.DataFrame, look: Look, period: Period, *by: str) -> list
     legend = {"symbolType": "square", "symbolStrokeWidth": 1.2,
               "columns": 2 if look.width == "narrow" else 0}  # fmt: skip
     return [{
-        "data": {"values": gap_runs(frame, look, period, *by)},
-        "mark": {"type": "rect", "strokeWidth": 1, "height": round(look.text * 0.35, 1)},
+        "data": {"values": gap_runs(frame, look, period)},
+        "mark": {"type": "rect", "strokeWidth": 1, "height": thick},
         "encoding": {
             "x": {"field": "a", "type": "temporal"}, "x2": {"field": "b"},
-            "y": {"value": {"expr": f"height - {look.text * 0.18:.1f}"}},
+            "y": {"value": round(height - thick / 2, 1) if height else
+                  {"expr": f"height - {thick / 2:.1f}"}},
             "fill": {"field": "word", "type": "nominal", "legend": legend,
                      "scale": {"domain": shown, "range": fills}},
             "stroke": {"field": "word", "type": "nominal", "legend": legend,
@@ -167,12 +185,35 @@ def key_layer(frame: pl.DataFrame, look: Look, period: Period, *by: str) -> list
     }]  # fmt: skip
 
 
+def key_words(frame: pl.DataFrame, look: Look, soft: str = "dashed") -> str:
+    """Return in words what the strips at the axis and the provisional marks are.
+
+    Args:
+        frame: of all the series drawn, whole.
+        look: language, theme and width.
+        soft: how what is provisional is drawn: ``dashed`` or ``paler``.
+
+    """
+    hidden, words = word("suppressed", look.language), gap_words(frame, look)
+    others = ", ".join(w for w in words if w != hidden)
+    said = [word("filled", look.language, what=hidden)] if hidden in words else []
+    said += [word("empty", look.language, what=others)] if others else []
+    return " · ".join([*said, *soft_words(frame, look, soft)])
+
+
+def soft_words(frame: pl.DataFrame, look: Look, how: str) -> list[str]:
+    """Return the words of how what is provisional is drawn; none if nothing is."""
+    if not provisional_present(frame):
+        return []
+    return [word(how, look.language, what=word("provisional", look.language))]
+
+
 def shade_layer(rows: Rows, colour: str) -> list[Part]:
     """Return the light shade behind spans of days (``a`` to ``b``)."""
     if not rows:
         return []
     return [{
         "data": {"values": rows},
-        "mark": {"type": "rect", "color": colour},
+        "mark": {"type": "rect", "color": colour, "opacity": 0.06},
         "encoding": {"x": {"field": "a", "type": "temporal"}, "x2": {"field": "b"}},
     }]  # fmt: skip

@@ -12,7 +12,8 @@ from typing import Any
 from argos.web.charts.look import Look, Theme
 
 FONT = "Argos Sans"
-FALLBACK = f"'{FONT}', 'Source Sans 3', system-ui, sans-serif"
+# No more names than these: of a family that it cannot find, vl-convert only guesses the widths.
+FALLBACK = f"{FONT}, sans-serif"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,6 @@ class Colours:
     text: str
     muted: str  # secondary text; contrast of text all the same
     grid: str  # lines that carry no figure
-    weekend: str
     bar: str  # daily figures, behind their mean
     provisional: str  # a bar that may still change
     accent: str
@@ -34,21 +34,21 @@ class Colours:
 
 
 _LIGHT = Colours(
-    surface="#ffffff", text="#1b2430", muted="#56616e", grid="#e3e7ec", weekend="#f3f5f7",
+    surface="#ffffff", text="#1b2430", muted="#56616e", grid="#e3e7ec",
     bar="#a9cbe8", provisional="#e9f2fa", accent="#0b5fa5", hidden="#7d8894",
     series=("#0b5fa5", "#c2500a", "#00795c", "#a1428c", "#856500", "#4a4f57"),
     ramp=("#eef5fb", "#bcd7ee", "#7fb2dd", "#3f84c0", "#0b4f8a", "#062f57"),
     band=("#d6e6f4", "#a9cbe8"),
 )  # fmt: skip
 _DARK = Colours(
-    surface="#12171d", text="#edf1f5", muted="#aab4bf", grid="#2b333c", weekend="#1a2129",
+    surface="#12171d", text="#edf1f5", muted="#aab4bf", grid="#2b333c",
     bar="#31597c", provisional="#1c2f40", accent="#74bdf8", hidden="#8b96a2",
     series=("#74bdf8", "#f5a742", "#41cfa4", "#ee92cd", "#ebe067", "#c6ccd3"),
     ramp=("#1a2a3a", "#24496b", "#3470a3", "#5699d2", "#8cc4f2", "#d3e9fb"),
     band=("#1c3347", "#2b5375"),
 )  # fmt: skip
 _PRINT = Colours(
-    surface="#ffffff", text="#000000", muted="#444a52", grid="#d5d9de", weekend="#f1f2f4",
+    surface="#ffffff", text="#000000", muted="#444a52", grid="#d5d9de",
     bar="#b5c4d2", provisional="#eef1f4", accent="#083f70", hidden="#6b747e",
     series=("#083f70", "#b34700", "#006b51", "#8f3a7c", "#755900", "#3c4148"),
     ramp=("#f2f6fa", "#c3d6e8", "#8ab0d3", "#4c82b4", "#15508a", "#062f57"),
@@ -101,3 +101,30 @@ def _axis(shades: Colours, size: int) -> dict[str, Any]:
         "title": None, "domain": False, "ticks": False, "gridColor": shades.grid,
         "labelPadding": 6, "labelLimit": 0, "labelOverlap": False,
     }  # fmt: skip
+
+
+def ramp(look: Look, count: int) -> tuple[str, ...]:
+    """Return the colours of a map's classes, from low to high, spread over the whole ramp."""
+    tones = colours(look).ramp
+    if count == 1:
+        return (tones[1],)
+    return tuple(tones[round(n * (len(tones) - 2) / (count - 1))] if count < len(tones)
+                 else tones[n] for n in range(count))  # fmt: skip
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of ``#rrggbb`` (WCAG 2.2), 0 for black and 1 for white."""
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours (WCAG 2.2), from 1 to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def on(ground: str) -> str:
+    """Return the colour of text that reads best on a ground."""
+    return max((_LIGHT.text, "#ffffff"), key=lambda ink: contrast(ink, ground))

@@ -7,6 +7,11 @@ from argos.web.choices import Choices
 from argos.web.figures.figure import Figure
 from argos.web.figures.series import series
 from argos.web.figures.spark import spark
+from argos.web.figures.territory import territory
 
-FIGURES: dict[str, Callable[[Snapshot, Choices], Figure]] = {"series": series, "spark": spark}
+FIGURES: dict[str, Callable[[Snapshot, Choices], Figure]] = {
+    "series": series,
+    "spark": spark,
+    "territory": territory,
+}
 """Every figure by the name that its address gives it."""

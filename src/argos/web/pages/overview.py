@@ -9,7 +9,7 @@ from argos.web.feeds import Feed, feeds, of_partners
 from argos.web.figures.figure import words
 from argos.web.findings import Finding, finding, is_level
 from argos.web.frames import Shown, shown
-from argos.web.pages.parts import TERRITORY, best_place
+from argos.web.pages.parts import TERRITORY, best_place, figure
 from argos.web.views import page
 
 ORDER = {"rising": 0, "falling": 1, "steady": 2, "unknown": 3}
@@ -34,8 +34,23 @@ def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
         "feeds": [feed for feed in late if feed.late],
         "on_time": [feed for feed in late if not feed.late],
         "choices": choices,
+        "map": _map(snapshot, asked, choices, lines),
         "newest": max((line["series"].known_at for line in lines), default=None),
     }
+
+
+def _map(
+    snapshot: Snapshot, asked: str, choices: Choices, lines: list[dict[str, Any]]
+) -> dict[str, Any] | None:
+    """Return the map of what matters most, or of what is chosen, where départements have it."""
+    usable = [
+        line["indicator"] for line in lines
+        if sum(each.startswith("dep:") for each in snapshot.places(line["indicator"])) > 1
+    ]  # fmt: skip
+    wanted = choices.indicator if choices.indicator in usable else next(iter(usable), None)
+    if wanted is None:
+        return None
+    return figure(snapshot, "territory", choices.but(indicator=wanted, place=asked))
 
 
 def _line(

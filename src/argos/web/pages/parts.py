@@ -4,7 +4,7 @@ from typing import Any
 
 from argos.core.language import Text, language
 from argos.outputs.snapshot import Snapshot
-from argos.web import drawn, formats
+from argos.web import drawn, formats, tables
 from argos.web.choices import Choices
 
 ROWS = 60  # of a table on a page; the download has them all
@@ -21,7 +21,8 @@ def figure(snapshot: Snapshot, name: str, choices: Choices) -> dict[str, Any]:
         "query": query,
         "look": f"{query}{joint}v={snapshot.version}",
         "base": f"/{language()}/chart/{name}",
-        "rows": each.table.tail(ROWS).reverse().to_dicts(),
+        "heads": tables.heads(each.table),
+        "rows": tables.rows(each.table.tail(ROWS).reverse()),
         "cut": each.table.height > ROWS,
     }
 

@@ -1,0 +1,57 @@
+"""A table under a chart: the words of its columns, and its cells as a reader sees them."""
+
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+
+from argos.core.language import Text
+from argos.web import formats
+
+HEADS = {
+    "date": Text("Jour", "Day"),
+    "value": Text("Chiffre", "Figure"),
+    "mean": Text("Moyenne 7 jours", "7-day mean"),
+    "label": Text("Lieu", "Place"),
+    "place": Text("Code", "Code"),
+    "panel": Text("Groupe", "Group"),
+    "series": Text("Série", "Series"),
+    "provisional": Text("État", "State"),
+}
+LEFT_OUT = {"status", "known_from", "partner", "rounded"}  # of the page; the download has them
+
+
+def heads(table: pl.DataFrame) -> list[tuple[str, bool]]:
+    """Return the words of each column, and whether it holds numbers."""
+    return [
+        (str(HEADS.get(name, Text(name, name))), table.schema[name].is_float())
+        for name in _shown(table)
+    ]
+
+
+def rows(table: pl.DataFrame) -> list[list[tuple[str, bool]]]:
+    """Return the cells of each row in words, and whether each is a number."""
+    names = _shown(table)
+    return [
+        [(_cell(name, row), table.schema[name].is_float()) for name in names]
+        for row in table.iter_rows(named=True)
+    ]
+
+
+def _shown(table: pl.DataFrame) -> list[str]:
+    return [name for name in table.columns if name not in LEFT_OUT]
+
+
+def _cell(name: str, row: dict[str, Any]) -> str:
+    value = row[name]
+    if name == "value" and "status" in row:
+        return formats.figure(value, row["status"])
+    if isinstance(value, bool):
+        return str(Text("provisoire", "provisional")) if value else ""
+    if isinstance(value, datetime):
+        return formats.instant(value)
+    if isinstance(value, date):
+        return formats.day(value, year=True, weekday=True)
+    if isinstance(value, float) or value is None:
+        return formats.number(value)
+    return str(value)

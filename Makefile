@@ -8,7 +8,7 @@ export DJANGO_SETTINGS_MODULE := argos.register.django_settings
 
 .PHONY: help demo test check bench docs requirements clean
 help:
-	@echo "make demo    set up, pool the samples (and the real files where they are), print the series"
+	@echo "make demo    set up, pool the samples, publish, serve the pages   (REAL=1: spring 2020)"
 	@echo "make test    set up, run the tests           (CLUSTER=1: with Apache Spark)"
 	@echo "make check   formatting, lint, types, import rules"
 	@echo "make bench   speed and memory, each against its named peer"
@@ -23,7 +23,7 @@ $(READY): pyproject.toml $(REQUIREMENTS)
 	@touch $@
 
 demo: $(READY)
-	@$(BIN)/python scripts/demo.py
+	@$(BIN)/python scripts/demo.py $(if $(REAL),--real)
 
 test: $(READY)
 	$(BIN)/pytest -n 2 --dist loadscope

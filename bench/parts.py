@@ -2,11 +2,11 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bench import homes, logs, peers, pushes
+from bench import homes, logs, pages, peers, pushes
 from bench.measure import OUT, Line, Taken, run
 
 WORK = OUT / "work"
@@ -15,6 +15,7 @@ BULK_SECONDS, BULK_MB = 20, 1536
 SMALL_PUSH_SECONDS = 0.060
 LOG_RATIO = 1.5
 PUBLISH_SECONDS, PUBLISH_MB, DAY_SECONDS = 20, 4096, 2
+WARM_SECONDS, COLD_SECONDS = 0.150, 0.600
 WAREHOUSE = "chu-nantes.biology"  # structured facts, and a window of correction of 45 days
 WINDOW = 45
 LAST = "2021-04-10"  # the last day of the invented files
@@ -157,12 +158,49 @@ def publish(size: Size) -> Iterator[Line]:
         shutil.rmtree(home)
 
 
+def pages_part(size: Size) -> Iterator[Line]:
+    """Let twenty people click on the pages of the published set; ask Datasette one question."""
+    home = str(homes.make(_fresh() / "home"))
+    files = [(feed, str(path)) for feed, path in homes.whole(homes.files(size.scale))]
+    run("bench.pages:ready", home=home, files=files)
+    warm = run("bench.pages:clicks", home=home)
+    said = warm.said
+    rate = f"{said['requests_a_second']:.0f} requests/s, p50 {1000 * said['p50']:.0f} ms"
+    slow = max(said["by_page"].items(), key=lambda each: each[1]["p95"])
+    note = (
+        f"slowest: {slow[0]}, p95 {1000 * slow[1]['p95']:.0f} ms; server {said['server_mb']:.0f} MB"
+    )
+    met = size.verdict(warm.seconds <= WARM_SECONDS)
+    case = f"20 people, warm HTML, p95 ({rate})"
+    yield Line("pages", case, warm, "", "", f"≤ {WARM_SECONDS} s", met, note)
+    cold = replace(warm, seconds=said["cold_p95"])
+    met = size.verdict(said["cold_p95"] <= COLD_SECONDS)
+    yield Line("pages", "a new server, slowest HTML", cold, "", "", f"≤ {COLD_SECONDS} s", met)
+    yield Line("pages", "a chart drawn, cold", replace(warm, seconds=said["cold_chart"]))
+    yield Line("pages", "a chart, warm", replace(warm, seconds=said["warm_chart"]))
+    ours = run("bench.pages:question", home=home)
+    python = pages.datasette_python()
+    if isinstance(python, str):
+        yield Line("pages", "one series over the whole period", ours)
+        yield Line("pages", "peer: Datasette", None, note=python)
+        return
+    peer = run("bench.pages:question_to_datasette", home=home, interpreter=str(python))
+    if (ours.said["rows"], ours.said["sum"]) != (peer.said["rows"], peer.said["sum"]):
+        note = f"the answers differ: {ours.said} and {peer.said}"
+    else:
+        note = f"the same {ours.said['rows']} days"
+    ratio = f"{ours.seconds / peer.seconds:.2f} × Datasette"
+    yield Line("pages", "one series over the whole period", ours, "", ratio, note=note)
+    yield Line("pages", "peer: Datasette, the same rows in SQLite", peer)
+
+
 PARTS: dict[str, Part] = {
     "push": small_push,
     "bulk": bulk,
     "daily": daily,
     "log-size": log_size,
     "publish": publish,
+    "pages": pages_part,
 }
 
 

@@ -1,18 +1,22 @@
-"""`make demo`: pool the shipped samples, and the real files where they are, and print the series.
+"""`make demo`: a territory to try Argos on, served on this machine.
 
-Two homes under ``demo-home``: ``samples`` (synthetic, always) and ``spring-2020`` (real files of
-Santé publique France, where ARGOS_TEST_DATA or ../shared/data is there). Run again, everything is
-recognised as received before.
+The shipped samples of twelve feeds, every row of them invented, are pushed, published and served as
+on 10 June 2020. With ``--real`` (``make demo REAL=1``) the real files of spring 2020 instead, where
+ARGOS_TEST_DATA or ../shared/data has them, as they were known on 16 April 2020. Run again, what is
+there is kept: it starts in seconds. ``--no-serve`` leaves out the last step.
 """
 
+import argparse
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HOMES = ROOT / "demo-home"
 REAL = Path(os.environ.get("ARGOS_TEST_DATA") or ROOT.parent / "shared" / "data")
+SAMPLES_ON = "2020-06-10"
 SURSAUD = "sante-publique-france.sursaud"
 SNAPSHOTS = {
     "2020-04-11": "orig_sursaud-covid19-quotidien-2020-04-11-19h00-departement.csv.gz",
@@ -21,67 +25,61 @@ SNAPSHOTS = {
 }
 
 
-def argos(home: Path, *arguments: str | Path, show: bool = True) -> None:
+def argos(home: Path, *arguments: str | Path) -> None:
     """Run one command of Argos in a home, showing it as a user would type it."""
-    print(f"\n$ argos {' '.join(_short(a) for a in arguments)}", flush=True)
+    shown = " ".join(a.name if isinstance(a, Path) else a for a in arguments)
+    print(f"\n$ argos {shown}", flush=True)
+    command = [sys.executable, "-m", "argos", *map(str, arguments)]
     environment = {**os.environ, "ARGOS_HOME": str(home)}
-    done = subprocess.run(
-        [sys.executable, "-m", "argos", *map(str, arguments)],
-        env=environment,
-        check=False,
-        stdout=None if show else subprocess.DEVNULL,
-    )
+    done = subprocess.run(command, env=environment, check=False)
     if done.returncode:
         sys.exit(f"`argos {arguments[0]}` left with {done.returncode}")
 
 
-def _short(argument: str | Path) -> str:
-    return argument.name if isinstance(argument, Path) else argument
-
-
-def samples() -> None:
-    """Pool the twelve shipped feeds: every row of them is invented."""
+def samples() -> Path:
+    """Pool and publish the samples of the twelve shipped feeds, as on 10 June 2020."""
     home = HOMES / "samples"
-    print("── The shipped samples: invented rows, twelve feeds ──")
-    if home.exists():
-        print(f"The home is there already: every file will be recognised. To start again, remove "
-              f"{HOMES.name}/.")  # fmt: skip
-    argos(home, "init")
+    ready = home / "ready"
+    if ready.exists():
+        print(f"The home is there already; remove {HOMES.name}/ to make it anew.")
+        return home
+    argos(home, "init", "--simulated")
     for sample in sorted((ROOT / "partners").glob("*/*/sample.csv")):
-        argos(home, "push", f"{sample.parts[-3]}.{sample.parts[-2]}", sample)
+        feed = f"{sample.parts[-3]}.{sample.parts[-2]}"
+        argos(home, "push", feed, sample, "--recorded-at", SAMPLES_ON)
     argos(home, "publish", "--series")
-    argos(home, "status")
     argos(home, "series", "samu_calls", "--place", "dep:44")
-    argos(home, "series", "ed_all", "--place", "dep:44", "--partner", "sante-publique-france")
-    print("\n<11 hides a count of 0 to 10; other counts are rounded to the nearest 5, except in "
-          "published sets.")  # fmt: skip
+    ready.touch()
+    return home
 
 
-def spring_2020() -> None:
-    """Replay three real snapshots with their dates, and read one day as it was known on each."""
+def spring_2020() -> Path:
+    """Replay three real snapshots with their dates; return their home."""
+    if not (REAL / "sursaud").is_dir():
+        sys.exit(f"REAL=1 needs real files: no folder sursaud in {REAL}; ARGOS_TEST_DATA names "
+                 "another")  # fmt: skip
     home = HOMES / "spring-2020"
-    print("\n── Spring 2020: real files of Santé publique France ──")
     argos(home, "init")
     for day, name in SNAPSHOTS.items():
         argos(home, "push", SURSAUD, REAL / "sursaud" / name, "--recorded-at", day)
     argos(home, "publish", "--series")
-    argos(home, "series", "ed_covid", "--place", "dep:44", "--from", "2020-03-25")
-    for day in SNAPSHOTS:
-        print(f"\nEmergency visits for COVID-19 of 5 to 10 April, as known on {day}:")
-        argos(home, "series", "ed_covid", "--place", "dep:44", "--from", "2020-04-05",
-              "--to", "2020-04-10", "--as-of", day)  # fmt: skip
+    return home
 
 
 def main() -> None:
-    """Run both parts."""
-    samples()
-    if (REAL / "sursaud").is_dir():
-        spring_2020()
-    else:
-        print(f"\nskipped: spring 2020 (no folder sursaud of real files in {REAL}; "
-              "ARGOS_TEST_DATA names another)")  # fmt: skip
-    print(f"\nThe homes are in {HOMES.name}/. Try: ARGOS_HOME={HOMES.name}/samples "
-          ".venv/bin/argos series in_hospital --place 44")  # fmt: skip
+    """Make the home that is asked for, and serve it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--real", action="store_true", help="real files of spring 2020")
+    parser.add_argument("--no-serve", action="store_true", help="make the home and leave")
+    parser.add_argument("--port", default="8000")
+    given = parser.parse_args()
+    start = time.monotonic()
+    home = spring_2020() if given.real else samples()
+    print(f"\nReady in {time.monotonic() - start:.0f} s. The home is {home.relative_to(ROOT)}; "
+          "stop with Ctrl-C.", flush=True)  # fmt: skip
+    if not given.no_serve:
+        today = max(SNAPSHOTS) if given.real else SAMPLES_ON
+        argos(home, "serve", "--port", given.port, "--today", today)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from argos.web.charts.frames import span
 from argos.web.charts.locale import word
 from argos.web.charts.look import Look
 from argos.web.charts.parts import Part, cut, temporal, time_axis
-from argos.web.charts.render import Chart, chart_of
+from argos.web.charts.render import Chart
 from argos.web.charts.theme import colours
 
 STATES = ("received", "late", "missing", "rejected", "expected")
@@ -43,7 +43,7 @@ def calendar_heat(frame: pl.DataFrame, look: Look) -> Chart:
          "scale": {"paddingInner": 0, "paddingOuter": 0}}  # fmt: skip
     rows = [{"d": d.isoformat(), "feed": f, "s": _said(s, look), "t": _SIGNS[s]}
             for f, d, s in frame.select("feed", "date", "state").iter_rows()]  # fmt: skip
-    return chart_of({
+    return Chart({
         "width": round(side * days), "height": round(step * len(feeds)), "padding": 4,
         "data": {"values": rows}, "encoding": {"x": x, "y": y},
         "layer": [_squares(side, step, present, look), *_signs(side, present, look)],

@@ -22,8 +22,8 @@ from argos.web.charts.parts import (
     value_axis,
     value_scale,
 )
-from argos.web.charts.render import INTERACTIVE, Chart, chart_of
-from argos.web.charts.theme import DASHES, colours
+from argos.web.charts.render import INTERACTIVE, Chart
+from argos.web.charts.theme import colours, dashes
 
 Kind = Literal["line", "bar", "area"]
 
@@ -69,7 +69,7 @@ def compared(
     zoom = {"name": INTERACTIVE, "select": {"type": "interval", "encodings": ["x"]},
             "bind": "scales"}  # fmt: skip
     layers[0]["params"] = [zoom]
-    return chart_of({
+    return Chart({
         "width": look.pixels, "height": look.height, "padding": EDGES,
         "autosize": {"type": "fit", "contains": "padding"},
         "title": {**heading(""), "text": title},
@@ -152,12 +152,12 @@ def _series(
 
 def _mark(n: int, count: int, days: int, look: Look, kind: Kind, *, soft: bool) -> Part:
     """Return the mark of the n-th series; paler where it is provisional."""
-    dash, pale = list(DASHES[n % len(DASHES)]), 0.45 if soft else 1
+    dash, pale = dashes(n, look), 0.45 if soft else 1
     if kind == "bar":  # those of one day stand side by side
         each = (look.pixels - look.text * 5) / max(1, days) * 0.85 / count
         return {"type": "bar", "size": round(max(0.6, each), 2), "opacity": pale,
                 "xOffset": round((n - (count - 1) / 2) * each, 2)}  # fmt: skip
-    line = {"strokeWidth": look.text / 5.5, "strokeDash": dash}
+    line = {"strokeWidth": look.text / 5.5, "strokeDash": dash, "strokeCap": "butt"}
     if kind == "area":
         return {"type": "area", "opacity": 0.3 * pale, "line": line}
     return {"type": "line", "opacity": pale, **line}

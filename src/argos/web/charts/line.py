@@ -24,7 +24,7 @@ from argos.web.charts.parts import (
     value_axis,
     value_scale,
 )
-from argos.web.charts.render import INTERACTIVE, Chart, chart_of
+from argos.web.charts.render import INTERACTIVE, Chart
 from argos.web.charts.theme import colours
 
 WEEKENDS_FROM = 3.0  # pixels a day: nearer, the shade of weekends is but noise
@@ -66,7 +66,7 @@ def series_chart(
     x = temporal("d", first, last, time_axis(first, last, plot, look), DAYS[period])
     shade = weekends(first, last) if period == "day" and pace >= WEEKENDS_FROM else []
     title = unit + (f" · {word('log', look.language)}" if log else "")
-    return chart_of({
+    return Chart({
         "width": look.pixels, "height": look.height,
         "autosize": {"type": "fit", "contains": "padding"},
         "padding": EDGES,
@@ -101,7 +101,7 @@ def empty_chart(frame: pl.DataFrame, look: Look, *, unit: str, period: Period = 
         strip = key_layer(frame, look, period)
         strip[0]["encoding"]["x"] |= temporal("a", first, last, axis, DAYS[period])
         layers = [*strip, *layers]
-    return chart_of({
+    return Chart({
         "width": look.pixels, "height": look.height // 2, "title": heading(unit),
         "autosize": {"type": "fit", "contains": "padding"}, "padding": 2, "layer": layers,
     })  # fmt: skip

@@ -74,7 +74,7 @@ def mark_layers(shown: Sequence[Placed], look: Look) -> list[Part]:
     holidays = {p.mark.kind == "holiday" for p in shown}
     return [
         *(_rule(rules, look, holiday=holiday) for holiday in sorted(holidays, reverse=True)),
-        *(_label(p, p.row, look) for p in shown if p.row is not None),
+        *_labels(shown, look),
     ]
 
 
@@ -90,12 +90,18 @@ def _rule(rules: Rows, look: Look, *, holiday: bool) -> Part:
     }  # fmt: skip
 
 
-def _label(each: Placed, row: int, look: Look) -> Part:
+def _labels(shown: Sequence[Placed], look: Look) -> list[Part]:
     shades = colours(look)
-    return {
-        "data": {"values": [{"a": instant(each.mark.date)}]},
-        "mark": {"type": "text", "text": each.text, "align": each.align, "baseline": "bottom",
-                 "y": -4 - row * (look.text + 4), "fontSize": look.text - 1,
-                 "color": shades.muted if each.mark.kind == "holiday" else shades.text},
-        "encoding": {"x": {"field": "a", "type": "temporal"}},
-    }  # fmt: skip
+    rows = [
+        {"a": instant(p.mark.date), "t": p.text, "side": p.align, "y": -4 - p.row * (look.text + 4),
+         "ink": shades.muted if p.mark.kind == "holiday" else shades.text}
+        for p in shown if p.row is not None
+    ]  # fmt: skip
+    return [{
+        "data": {"values": rows},
+        "mark": {"type": "text", "align": {"expr": "datum.side"}, "baseline": "bottom",
+                 "y": {"expr": "datum.y"}, "fontSize": look.text - 1},
+        "encoding": {"x": {"field": "a", "type": "temporal"},
+                     "text": {"field": "t", "type": "nominal"},
+                     "color": {"field": "ink", "type": "nominal", "scale": None}},
+    }] if rows else []  # fmt: skip

@@ -18,10 +18,11 @@ from argos.web.charts.parts import (
     key_words,
     temporal,
     time_axis,
+    top,
     value_axis,
     value_scale,
 )
-from argos.web.charts.render import Chart, chart_of
+from argos.web.charts.render import Chart
 from argos.web.charts.theme import colours
 
 _COLUMNS = {"narrow": 1, "wide": 3, "full": 4}
@@ -48,21 +49,27 @@ def multiples(
     frame = whole(frame, by=["panel"])
     panels = frame.partition_by("panel", maintain_order=True)
     across = min(len(panels), 1 if look.width == "narrow" else columns or _COLUMNS[look.width])
-    gap, left = look.text, look.text * 3.4
+    gap, left = look.text, _axis_room(frame, look)
     each_left = left if not shared else 0
-    room = look.pixels - 8 - (0 if each_left else left) - (across - 1) * gap
-    width = round(room / across - each_left - (across - 1) * 2)
+    dates = look.text * (1 + 0.6 * across)  # what the first and last dates stand out at the sides
+    room = look.pixels - 8 - (0 if each_left else left) - (across - 1) * gap - dates
+    width = int(room / across - each_left)
     concat = [
         _panel(part, frame if shared else part, look, width, days=span(frame),
                labels=not shared or n % across == 0)
         for n, part in enumerate(panels)
     ]  # fmt: skip
     lines = [unit, *textwrap.wrap(key_words(frame, look), int(look.pixels / look.text * 2))]
-    return chart_of({
+    return Chart({
         "title": {**heading("", look.text), "text": lines}, "padding": 4, "columns": across,
         "spacing": {"row": gap * 1.2, "column": gap}, "align": "none" if across == 1 else "each",
         "concat": concat, "resolve": {"scale": {"y": "independent", "x": "independent"}},
     })  # fmt: skip
+
+
+def _axis_room(frame: pl.DataFrame, look: Look) -> int:
+    """Return the room for the figures at the left of a panel, in pixels."""
+    return int((len(number(top(frame) or 0, look.language)) + 1) * look.text * 0.52) + 8
 
 
 def _panel(
@@ -85,8 +92,9 @@ def _panel(
     layers = [*figures(part, look, max(0.6, pace * 0.85), log=False), *strip,
               *mean_lines(part, look, look.text / 7), *_end(part, look),
               _name(part, look, width)]  # fmt: skip
-    axis = {**value_axis(scale, count=3), "labels": labels,
-            "minExtent": look.text * 3 if labels else 0}  # fmt: skip
+    extent = _axis_room(scale, look) if labels else 0
+    axis = {**value_axis(scale, count=3), "labels": labels, "minExtent": extent,
+            "maxExtent": extent}  # fmt: skip
     for layer in layers:
         if layer["encoding"].get("y", {}).get("field") == "v":
             layer["encoding"]["y"] |= {"axis": axis, "scale": value_scale(scale)}

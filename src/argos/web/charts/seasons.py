@@ -17,11 +17,10 @@ from argos.web.charts.parts import (
     value_axis,
     value_scale,
 )
-from argos.web.charts.render import Chart, chart_of
-from argos.web.charts.theme import colours
+from argos.web.charts.render import Chart
+from argos.web.charts.theme import colours, dashes
 
 _YEAR = 365.2425
-_DASHES = ([1, 0], [6, 3], [2, 2], [9, 3, 2, 3])
 
 
 def seasons(frame: pl.DataFrame, look: Look, *, unit: str) -> Chart:
@@ -50,7 +49,7 @@ def seasons(frame: pl.DataFrame, look: Look, *, unit: str) -> Chart:
          "scale": value_scale(frame.select("mean"))}  # fmt: skip
     layers = [layer for n, part in enumerate(parts) for layer in _season(
         part, look, len(parts) - 1 - n)]  # fmt: skip
-    return chart_of({
+    return Chart({
         "width": look.pixels, "height": look.height, "padding": EDGES,
         "autosize": {"type": "fit", "contains": "padding"}, "title": heading(unit),
         "encoding": {"x": x, "y": y},
@@ -74,7 +73,7 @@ def _season(part: pl.DataFrame, look: Look, age: int) -> list[Part]:
     shades = colours(look)
     thick = look.text / 5 if age == 0 else look.text / 9
     mark = {"type": "line", "strokeWidth": thick, "color": shades.accent if age == 0 else
-            shades.hidden, "strokeDash": _DASHES[age % len(_DASHES)]}  # fmt: skip
+            shades.hidden, "strokeDash": dashes(age, look), "strokeCap": "butt"}  # fmt: skip
     soft = part.filter(pl.col("provisional"))["date"].min() if age == 0 else None
     solid = part if soft is None else part.filter(pl.col("date") < soft)
     layers: list[Part] = [{"data": {"values": _rows(solid)}, "mark": mark}]

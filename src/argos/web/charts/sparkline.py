@@ -7,7 +7,7 @@ from argos.web.charts.frames import day_rows, whole
 from argos.web.charts.line import mean_lines
 from argos.web.charts.look import Look, Width
 from argos.web.charts.parts import Part, temporal
-from argos.web.charts.render import Chart, chart_of
+from argos.web.charts.render import Chart
 from argos.web.charts.theme import colours
 
 _SIZES: dict[Width, tuple[int, int]] = {"narrow": (100, 30), "wide": (140, 36), "full": (260, 64)}
@@ -41,7 +41,7 @@ def sparkline(frame: pl.DataFrame, look: Look) -> Chart:
                      "color": colours(look).accent},
             "encoding": {"y": {**y, "field": "m"}},
         })  # fmt: skip
-    return chart_of({
+    return Chart({
         "width": width, "height": height, "padding": 4,
         "autosize": {"type": "fit", "contains": "padding"},
         "data": {"values": day_rows(frame)},

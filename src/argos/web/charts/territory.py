@@ -13,7 +13,7 @@ from argos.web.charts.locale import number, word
 from argos.web.charts.look import Look
 from argos.web.charts.outlines import Box, Shape, centre, fitted, hatched, shapes
 from argos.web.charts.parts import Part, heading
-from argos.web.charts.render import Chart, chart_of
+from argos.web.charts.render import Chart
 from argos.web.charts.theme import colours, on, ramp
 
 # From the lowest class on: angles and gap (in tenths of the text's size) of the lines.
@@ -72,7 +72,7 @@ def territory_map(
     drawn = [(placed[place], fills[place]) for place in placed]
     drawn += zip(swatches, key, strict=True)
     height = max(box.height + 6, max(y for _, y in spots) + look.text * 2)
-    return chart_of({
+    return Chart({
         "width": width, "height": round(height), "autosize": "none", "view": {"stroke": None},
         "padding": {"left": _EDGE, "right": _EDGE, "bottom": 2, "top": round(look.text * 1.9)},
         "title": heading(unit),

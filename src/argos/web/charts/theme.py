@@ -36,8 +36,8 @@ class Colours:
 _LIGHT = Colours(
     surface="#ffffff", text="#1b2430", muted="#56616e", grid="#e3e7ec",
     bar="#a9cbe8", provisional="#e9f2fa", accent="#0b5fa5", hidden="#7d8894",
-    series=("#0b5fa5", "#c2500a", "#00795c", "#a1428c", "#856500", "#4a4f57"),
-    ramp=("#eef5fb", "#bcd7ee", "#7fb2dd", "#3f84c0", "#0b4f8a", "#062f57"),
+    series=("#0b5fa5", "#c8500a", "#00806a", "#b8328c", "#5e4400", "#2a2f36"),
+    ramp=("#eef5fb", "#bcd7ee", "#7fb2dd", "#2f78b8", "#0b4f8a", "#062f57"),
     band=("#d6e6f4", "#a9cbe8"),
 )  # fmt: skip
 _DARK = Colours(
@@ -50,8 +50,8 @@ _DARK = Colours(
 _PRINT = Colours(
     surface="#ffffff", text="#000000", muted="#444a52", grid="#d5d9de",
     bar="#b5c4d2", provisional="#eef1f4", accent="#083f70", hidden="#6b747e",
-    series=("#083f70", "#b34700", "#006b51", "#8f3a7c", "#755900", "#3c4148"),
-    ramp=("#f2f6fa", "#c3d6e8", "#8ab0d3", "#4c82b4", "#15508a", "#062f57"),
+    series=("#0b5fa5", "#c8500a", "#00806a", "#b8328c", "#5e4400", "#2a2f36"),
+    ramp=("#f2f6fa", "#c3d6e8", "#8ab0d3", "#3573a8", "#15508a", "#062f57"),
     band=("#dde5ec", "#b5c4d2"),
 )  # fmt: skip
 COLOURS: dict[Theme, Colours] = {"light": _LIGHT, "dark": _DARK, "print": _PRINT}
@@ -101,6 +101,11 @@ def _axis(shades: Colours, size: int) -> dict[str, Any]:
         "title": None, "domain": False, "ticks": False, "gridColor": shades.grid,
         "labelPadding": 6, "labelLimit": 0, "labelOverlap": False,
     }  # fmt: skip
+
+
+def dashes(n: int, look: Look) -> list[float]:
+    """Return the dash of the n-th of several lines, in pixels; the first is solid."""
+    return [round(part * look.text / 13, 1) for part in DASHES[n % len(DASHES)]]
 
 
 def ramp(look: Look, count: int) -> tuple[str, ...]:

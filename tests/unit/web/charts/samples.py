@@ -1,0 +1,91 @@
+"""A sample of each chart, from frames that hold every kind of day."""
+
+import math
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import polars as pl
+
+from argos.web.charts import (
+    Look,
+    Mark,
+    calendar_heat,
+    compared,
+    multiples,
+    seasons,
+    series_chart,
+    sparkline,
+    territory_map,
+)
+from argos.web.charts.render import Chart
+
+START = date(2020, 3, 1)
+HIDDEN, MISSING = range(10, 14), range(20, 23)
+PROVISIONAL = 3
+LOOKS = (Look(), Look("en", "dark", "narrow"), Look("fr", "print", "full"))
+MARKS = (
+    Mark(date(2020, 3, 17), "Confinement", "incident"),
+    Mark(date(2020, 4, 13), "Lundi de Pâques", "holiday"),
+    Mark(date(2020, 3, 28), "Foyer", "outbreak"),
+)
+
+
+def frame(days: int = 60, high: float = 80, soft: int = PROVISIONAL) -> pl.DataFrame:
+    """A wave with hidden, missing, and provisional days."""
+    rows = []
+    for n in range(days):
+        status = "suppressed" if n in HIDDEN else "not_reported" if n in MISSING else "ok"
+        value = high * (1 + math.sin(n / 9)) / 2 + 15 if status == "ok" else None
+        rows.append({"date": START + timedelta(days=n), "value": value, "status": status,
+                     "provisional": n >= days - soft, "mean": value})  # fmt: skip
+    return pl.DataFrame(rows, schema_overrides={"value": pl.Float64, "mean": pl.Float64})
+
+
+def several(column: str) -> pl.DataFrame:
+    parts = [("Loire-Atlantique", 80), ("Maine-et-Loire", 50), ("Sarthe", 20)]
+    return pl.concat([frame(high=h).with_columns(pl.lit(n).alias(column)) for n, h in parts])
+
+
+def two_seasons() -> pl.DataFrame:
+    earlier = frame(high=40, soft=0).with_columns(pl.col("date").dt.offset_by("-1y"))
+    return pl.concat([earlier.with_columns(series=pl.lit("2018-2019")),
+                      frame().with_columns(series=pl.lit("2019-2020"))])  # fmt: skip
+
+
+PLACES = pl.DataFrame(
+    {
+        "place": ["dep:44", "dep:49", "dep:53", "dep:72", "dep:85"],
+        "value": [1212.4, 88.0, None, None, 34.5],
+        "status": ["ok", "ok", "suppressed", "not_reported", "ok"],
+        "label": ["Loire-Atlantique", "Maine-et-Loire", "Mayenne", "Sarthe", "Vendée"],
+    }
+)
+
+
+def feeds() -> pl.DataFrame:
+    states = ["received", "received", "late", "missing", "rejected", "expected"]
+    return pl.DataFrame(
+        [{"feed": feed, "date": START + timedelta(days=n), "state": state}
+         for feed in ("SOS Médecins Nantes", "SAMU 44") for n, state in enumerate(states * 8)]
+    )  # fmt: skip
+
+
+CHARTS: dict[str, Callable[[Look], Chart]] = {
+    "sparkline": lambda look: sparkline(frame(), look),
+    "series": lambda look: series_chart(frame(), look, unit="passages par jour", marks=MARKS),
+    "long": lambda look: series_chart(frame(400), look, unit="passages par jour"),
+    "log": lambda look: series_chart(frame(), look, unit="passages par jour", log=True),
+    "empty": lambda look: series_chart(
+        frame().with_columns(value=pl.lit(None, pl.Float64), mean=pl.lit(None, pl.Float64),
+                             status=pl.lit("suppressed")), look, unit="passages"),
+    "multiples": lambda look: multiples(several("panel"), look, unit="passages par jour"),
+    "free": lambda look: multiples(several("panel"), look, unit="passages", shared=False),
+    "seasons": lambda look: seasons(two_seasons(), look, unit="passages par jour"),
+    "compared": lambda look: compared(several("series"), look, units=["passages par jour"]),
+    "two axes": lambda look: compared(
+        several("series"), look, units=["passages", "actes"], second_axis=["Sarthe"]),
+    "bars": lambda look: compared(several("series"), look, kind="bar", units=["passages"]),
+    "areas": lambda look: compared(several("series"), look, kind="area", units=["passages"]),
+    "map": lambda look: territory_map(PLACES, look, classes=(20, 50, 1000), unit="pour 100 000"),
+    "feeds": lambda look: calendar_heat(feeds(), look),
+}  # fmt: skip

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from argos.web.charts.empty import empty_chart
 from argos.web.charts.frames import span
 from argos.web.charts.locale import word
 from argos.web.charts.look import Look
@@ -24,6 +25,8 @@ def calendar_heat(frame: pl.DataFrame, look: Look) -> Chart:
         look: language, theme and width; what does not fit a phone is cut at the oldest days.
 
     """
+    if frame.is_empty():
+        return empty_chart(frame, look, unit="")
     feeds = frame["feed"].unique(maintain_order=True).to_list()
     names = min(max((len(f) for f in feeds), default=1) * look.text * 0.5, look.pixels * 0.38)
     frame = frame.with_columns(feed=pl.col("feed").replace_strict(

@@ -8,6 +8,7 @@ from typing import Literal
 
 import polars as pl
 
+from argos.web.charts.empty import empty_chart
 from argos.web.charts.frames import Rows, gap_words, short, span, whole
 from argos.web.charts.locale import word
 from argos.web.charts.look import Look
@@ -50,6 +51,8 @@ def compared(
 
     """
     frame = whole(frame, by=["series"])
+    if frame["value"].is_null().all():
+        return empty_chart(frame, look, unit=units[0] if units else "")
     names = frame["series"].unique(maintain_order=True).to_list()
     right = [name for name in names if name in second_axis]
     left = [name for name in names if name not in second_axis]

@@ -30,12 +30,12 @@ def whole(frame: pl.DataFrame, period: Period = "day", by: Sequence[str] = ()) -
     Columns that a caller may leave out (``provisional``, ``mean``, ``status``) are added.
     """
     frame = _with_defaults(frame)
+    if frame.is_empty():
+        return frame
     if by:
         parts = frame.partition_by(by, maintain_order=True)
         return pl.concat([whole(part, period).with_columns(
             pl.lit(part[0, name]).alias(name) for name in by) for part in parts])  # fmt: skip
-    if frame.is_empty():
-        return frame
     frame = frame.sort("date")
     if period == "month":  # months are not of one length: their ends are taken as given
         full = frame
@@ -87,7 +87,7 @@ def day_rows(frame: pl.DataFrame, *more: str) -> Rows:
     names = [*more, *(name for name in _BANDS if name in frame.columns)]
     part = frame.select("date", "value", "mean", "provisional", *names)
     rows: Rows = []
-    following = [*part["provisional"].to_list()[1:], False]
+    following = part["provisional"].shift(-1, fill_value=False)
     for (day, value, mean, soft, *rest), next_soft in zip(part.iter_rows(), following, strict=True):
         extra = (short(v) if isinstance(v, float) else v for v in rest)
         row = {

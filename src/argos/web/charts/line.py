@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from argos.web.charts.empty import empty_chart
 from argos.web.charts.ends import end_label, end_margin
 from argos.web.charts.frames import DAYS, Period, day_rows, weekends, whole
 from argos.web.charts.locale import word
@@ -83,27 +84,6 @@ def series_chart(
             *end_label(frame, look, log=log, period=period),
             *hover(frame, look, unit),
         ],
-    })  # fmt: skip
-
-
-def empty_chart(frame: pl.DataFrame, look: Look, *, unit: str, period: Period = "day") -> Chart:
-    """Draw the frame of a series without any figure: the words that say so, and why."""
-    first = frame[0, "date"] if frame.height else None
-    layers: list[Part] = [{
-        "data": {"values": [{}]},
-        "mark": {"type": "text", "text": word("nothing", look.language), "fontSize": look.text + 2,
-                 "color": colours(look).muted, "x": {"expr": "width / 2"},
-                 "y": {"expr": "height / 2"}},
-    }]  # fmt: skip
-    if first is not None:
-        last = frame[-1, "date"]
-        axis = time_axis(first, last, look.pixels - 40, look)
-        strip = key_layer(frame, look, period)
-        strip[0]["encoding"]["x"] |= temporal("a", first, last, axis, DAYS[period])
-        layers = [*strip, *layers]
-    return Chart({
-        "width": look.pixels, "height": look.height // 2, "title": heading(unit),
-        "autosize": {"type": "fit", "contains": "padding"}, "padding": 2, "layer": layers,
     })  # fmt: skip
 
 

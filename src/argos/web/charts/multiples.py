@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from argos.web.charts.empty import empty_chart
 from argos.web.charts.ends import last_figure
 from argos.web.charts.frames import day_rows, span, whole
 from argos.web.charts.line import figures, mean_lines
@@ -47,6 +48,8 @@ def multiples(
 
     """
     frame = whole(frame, by=["panel"])
+    if frame["value"].is_null().all():
+        return empty_chart(frame, look, unit=unit)
     panels = frame.partition_by("panel", maintain_order=True)
     across = min(len(panels), 1 if look.width == "narrow" else columns or _COLUMNS[look.width])
     gap, left = look.text, _axis_room(frame, look)

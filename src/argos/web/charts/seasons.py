@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from argos.web.charts.empty import empty_chart
 from argos.web.charts.frames import Rows, short, span, whole
 from argos.web.charts.look import Look
 from argos.web.charts.parts import (
@@ -36,6 +37,8 @@ def seasons(frame: pl.DataFrame, look: Look, *, unit: str) -> Chart:
 
     """
     frame = whole(frame, by=["series"])
+    if frame["value"].is_null().all():
+        return empty_chart(frame, look, unit=unit)
     if frame["mean"].is_null().all():
         frame = frame.with_columns(mean="value")
     parts = sorted(frame.partition_by("series"), key=_start)

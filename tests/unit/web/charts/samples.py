@@ -89,3 +89,19 @@ CHARTS: dict[str, Callable[[Look], Chart]] = {
     "map": lambda look: territory_map(PLACES, look, classes=(20, 50, 1000), unit="pour 100 000"),
     "feeds": lambda look: calendar_heat(feeds(), look),
 }  # fmt: skip
+
+
+def odd_frames() -> dict[str, pl.DataFrame]:
+    """Frames that a page may well ask for: none, one day, nothing but gaps, zeros, one figure."""
+    one = frame().head(1)
+    blank = pl.lit(None, pl.Float64)
+    return {
+        "none": frame().clear(),
+        "one day": one,
+        "gaps alone": frame().with_columns(value=blank, mean=blank, status=pl.lit("not_reported")),
+        "zeros": frame().with_columns(value=pl.lit(0.0), mean=pl.lit(0.0)),
+        "no mean": frame().drop("mean", "provisional"),
+        "one figure": pl.concat([one, frame()[1:].with_columns(value=blank, mean=blank)]),
+        "huge": frame(high=4_000_000),
+        "tiny": frame().with_columns(pl.col("value", "mean") / 1000),
+    }

@@ -18,10 +18,12 @@ from argos.web.charts import (
     multiples,
     seasons,
     series_chart,
+    sparkline,
     spec,
     svg,
 )
-from argos.web.charts.locale import NARROW_SPACE, number
+from argos.web.charts.compared import Kind
+from argos.web.charts.locale import NARROW_SPACE, number, word
 from argos.web.charts.render import INTERACTIVE, still
 from tests.unit.web.charts.samples import (
     CHARTS,
@@ -31,12 +33,14 @@ from tests.unit.web.charts.samples import (
     START,
     feeds,
     frame,
+    odd_frames,
     several,
     two_seasons,
 )
 
 LOOK = Look()
 UNIT = "passages par jour"
+KINDS: tuple[Kind, ...] = ("line", "bar", "area")
 
 
 def parts(node: Any) -> Iterator[dict[str, Any]]:
@@ -222,3 +226,22 @@ def test_the_calendar_names_only_the_states_that_are_there() -> None:
     said = texts(svg(calendar_heat(feeds().filter(pl.col("state") != "rejected"), LOOK), LOOK))
     assert "manquant (×)" in said
     assert "rejeté (!)" not in said
+
+
+@pytest.mark.parametrize("name", odd_frames())
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.width)
+def test_odd_frames_are_drawn_all_the_same(name: str, look: Look) -> None:
+    odd = odd_frames()[name].with_columns(panel=pl.lit("Sarthe"), series=pl.lit("2019-2020"))
+    charts = [
+        sparkline(odd, look),
+        *(series_chart(odd, look, unit=UNIT, log=log) for log in (False, True)),
+        multiples(odd, look, unit=UNIT),
+        seasons(odd, look, unit=UNIT),
+        *(compared(odd, look, kind=kind, units=[UNIT]) for kind in KINDS),
+    ]
+    for chart in charts:
+        image = svg(chart, look).decode()
+        assert float(image.split('width="', 1)[1].split('"')[0]) <= look.pixels
+        assert "NaN" not in image
+    if name == "none":
+        assert word("nothing", look.language) in texts(svg(charts[1], look))

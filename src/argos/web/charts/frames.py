@@ -27,6 +27,8 @@ _BANDS = ("low90", "high90", "low50", "high50")
 def whole(frame: pl.DataFrame, period: Period = "day", by: Sequence[str] = ()) -> pl.DataFrame:
     """Return the frame with a row for every period: what is absent is ``not_reported``, not zero.
 
+    A day that has a band but no figure is one to come, not a missing one.
+
     Columns that a caller may leave out (``provisional``, ``mean``, ``status``) are added.
     """
     frame = _with_defaults(frame)
@@ -43,10 +45,11 @@ def whole(frame: pl.DataFrame, period: Period = "day", by: Sequence[str] = ()) -
         days = pl.date_range(frame[0, "date"], frame[-1, "date"], STEPS[period], eager=True)
         full = pl.DataFrame({"date": days}).join(frame, on="date", how="left")
     blank = pl.col("value").is_null()
+    ahead = pl.col("high90").is_not_null() if "high90" in full.columns else pl.lit(value=False)
     known = pl.col("status").is_in(GAPS)
     return full.with_columns(
         pl.col("provisional").fill_null(value=False),
-        status=pl.when(~blank).then(pl.lit("ok")).when(known).then("status")
+        status=pl.when(~blank | ahead).then(pl.lit("ok")).when(known).then("status")
         .otherwise(pl.lit("not_reported")),
     )  # fmt: skip
 
@@ -105,7 +108,8 @@ def gap_runs(frame: pl.DataFrame, look: Look, period: Period = "day") -> Rows:
     half = timedelta(days=DAYS[period] / 2)
     alike = pl.when(pl.col("value").is_null()).then("status").rle_id()
     runs = (
-        frame.with_columns(run=alike).filter(pl.col("value").is_null())
+        frame.with_columns(run=alike)
+        .filter(pl.col("value").is_null() & pl.col("status").is_in(GAPS))
         .group_by("run", maintain_order=True)
         .agg(pl.col("date").first().alias("first"), pl.col("date").last().alias("last"),
              pl.col("status").first(), pl.len().alias("days"))

@@ -77,7 +77,7 @@ def series_chart(
         "layer": [
             *shade_layer(shade, colours(look).text),
             *bands(frame, look),
-            *figures(frame, look, max(0.6, pace * DAYS[period] * 0.8), log=log),
+            *figures(frame, look, min(max(0.6, pace * DAYS[period] * 0.8), look.text * 4), log=log),
             *key_layer(frame, look, period),
             *mark_layers(shown, look),
             *mean_lines(frame, look),

@@ -4,6 +4,7 @@ French thousands are parted by a narrow no-break space (U+202F), as the Imprimer
 Lexique asks; d3 ships U+00A0. The time names are those of d3-time-format.
 """
 
+import math
 from datetime import date
 from typing import Any
 
@@ -99,9 +100,13 @@ def time_locale(language: Language) -> Locale:
 def number(value: float, language: Language) -> str:
     """Write a number as a reader of the language does: ``1 234`` or ``1,234``, ``2,5`` or ``2.5``.
 
-    Whole from 100 on, one decimal below if it is not whole.
+    Whole from 100 on, one decimal below if it is not whole, two significant figures below 1.
     """
-    digits = 0 if abs(value) >= 100 or float(value).is_integer() else 1
+    digits = 0 if abs(value) >= 100 else 1
+    if 0 < abs(value) < 1:
+        digits = 1 - math.floor(math.log10(abs(value)))
+    if float(round(value, digits)).is_integer():
+        digits = 0
     text = f"{value:,.{digits}f}".replace("-", "\u2212")
     if language == "fr":
         return text.replace(",", NARROW_SPACE).replace(".", ",")

@@ -83,7 +83,7 @@ def value_scale(frame: pl.DataFrame, *, log: bool = False) -> Part:
     if log and highest and highest > 0:
         lowest = lowest_above_zero(frame)
         return {"type": "log", "nice": False, "domain": [lowest / 1.15, highest * 1.15]}
-    return {"zero": True, "domainMin": 0, "nice": True, "domainMax": highest or 1}
+    return {"zero": True, "domainMin": 0, "nice": True, "domainMax": highest or 4}
 
 
 def value_axis(frame: pl.DataFrame, *, log: bool = False, count: int = 4) -> Part:

@@ -192,6 +192,8 @@ def test_french_numbers_and_months_are_drawn() -> None:
     assert {"juil.", "févr."} & set(long)
     assert number(1234.5, "fr") == f"1{NARROW_SPACE}234"
     assert number(-2.5, "fr") == "−2,5"
+    assert number(69.97, "fr") == "70"
+    assert number(0.0666, "fr") == "0,067"
     assert number(1234567, "en") == "1,234,567"
 
 
@@ -245,3 +247,12 @@ def test_odd_frames_are_drawn_all_the_same(name: str, look: Look) -> None:
         assert "NaN" not in image
     if name == "none":
         assert word("nothing", look.language) in texts(svg(charts[1], look))
+
+
+def test_days_to_come_have_a_band_and_are_not_called_missing() -> None:
+    to_come = pl.int_range(pl.len()) >= 50
+    known = frame(soft=0).with_columns(
+        pl.when(~to_come).then(pl.col("value", "mean")),
+        low90=pl.when(to_come).then(20.0), high90=pl.when(to_come).then(90.0))  # fmt: skip
+    runs = [p for p in parts(spec(series_chart(known, LOOK, unit=UNIT), LOOK)) if "word" in p]
+    assert {run["days"] for run in runs} == {len(HIDDEN), len(MISSING)}

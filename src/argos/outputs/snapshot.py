@@ -17,6 +17,7 @@ import polars as pl
 from argos.core.places import places
 from argos.outputs import resolve
 from argos.outputs.store import Outputs
+from argos.outputs.tables import SCHEMAS
 
 Answer = TypeVar("Answer")
 KEPT = 4_000  # answers
@@ -74,11 +75,8 @@ class Snapshot:
 
     def rows(self, indicator: str, place: str) -> pl.DataFrame:
         """Return every published row of an indicator at a place (``tables.SERIES``)."""
-        empty = next(iter(self._of(indicator).values()), None)
         found = self._of(indicator).get(place)
-        if found is not None:
-            return found
-        return self._outputs.rows("series").limit(0).collect() if empty is None else empty.clear()
+        return pl.DataFrame(schema=SCHEMAS["series"]) if found is None else found
 
     def places(self, indicator: str) -> list[str]:
         """Return the places of which something is published of an indicator."""

@@ -9,6 +9,8 @@ from argos.core.language import language
 from argos.web import formats, published
 from argos.web.feeds import feeds
 
+LONGEST = 2_000  # characters of an address that a page repeats
+
 
 def of_every_page(request: HttpRequest) -> dict[str, Any]:
     """Return what the frame of a page shows."""
@@ -17,11 +19,12 @@ def of_every_page(request: HttpRequest) -> dict[str, Any]:
     path = request.path_info
     swapped = f"/{other}{path[3:]}" if path[1:3] in ("fr", "en") else f"/{other}/"
     query = request.META.get("QUERY_STRING", "")
+    query = query if len(query) <= LONGEST else ""  # of what no page has offered
     return {
         "language": own,
         "other_language": other,
         "other_address": f"{swapped}?{query}" if query else swapped,
-        "address": request.build_absolute_uri(),
+        "address": f"{request.scheme}://{request.get_host()}{path}{'?' if query else ''}{query}",
         "now": formats.instant(published.now()),
         **_state(),
     }

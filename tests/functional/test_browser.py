@@ -1,0 +1,109 @@
+"""The pages in a real browser: both languages, with and without script, on a phone and a desk."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.home import Home
+from tests.served import Served, served, with_samples
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+PAGES = ("", "indicator/samu_calls?place=dep:44", "quality", "about", "indicator/nope")
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def site(
+    new_home: Callable[[], Home], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """The samples, served."""
+    with served(with_samples(new_home()), tmp_path_factory.mktemp("log") / "log") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, driven by Playwright."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.mark.parametrize("scripted", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_page(site: Served, browser: Any, language: str, width: int, scripted: bool) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, java_script_enabled=scripted
+    )
+    page = context.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else 0)
+    page.on("request", lambda request: asked.append(request.url))
+    for name in PAGES:
+        page.goto(f"{site.address}/{language}/{name}", wait_until="load")
+        assert page.locator("html").get_attribute("lang") == language
+        assert page.locator("h1").count() == 1
+        if scripted:
+            assert page.evaluate(OVERFLOW) <= 0, f"{name} is wider than {width} px"
+            broken = "[...document.images].filter(i => i.complete && !i.naturalWidth).length"
+            assert page.evaluate(broken) == 0, f"{name} has a chart that is not drawn"
+    context.close()
+    assert [each for each in said if "404" not in each] == []
+    assert [url for url in asked if not url.startswith((site.address, "data:"))] == []
+
+
+def test_a_chart_that_is_pointed_at_answers(site: Served, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else 0)
+    page.goto(f"{site.address}/en/indicator/samu_calls?place=dep:44")
+    picture = page.locator("figure img")
+    sentence = picture.get_attribute("alt")
+    page.locator("figure .drawing").hover()
+    drawn = page.locator("figure .drawing svg")
+    drawn.wait_for(timeout=20_000)
+    assert drawn.get_attribute("aria-label") == sentence
+    assert said == []
+    page.close()
+
+
+def test_a_choice_is_an_address_that_can_be_sent(site: Served, browser: Any) -> None:
+    page = browser.new_page()
+    page.goto(f"{site.address}/fr/indicator/samu_calls?place=dep:44")
+    page.locator("select[name=age]").select_option("75+")
+    page.wait_for_url("**age=75%2B**")
+    assert "75 ans et plus" in page.locator("h1").inner_text()
+    sent = page.url
+    page.locator("a.swap").click()
+    page.wait_for_url("**/en/indicator/**")
+    assert "75 years and over" in page.locator("h1").inner_text()
+    page.close()
+    assert site.get(sent.removeprefix(site.address))[0] == 200
+
+
+def test_the_first_visit_is_light(site: Served, browser: Any) -> None:
+    """Compressed bytes of a first and of a second visit of the overview."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    came: list[float] = []
+    session.on("Network.loadingFinished", lambda event: came.append(event["encodedDataLength"]))
+    page.goto(f"{site.address}/fr/", wait_until="networkidle")
+    first = sum(came)
+    came.clear()
+    page.goto(f"{site.address}/fr/", wait_until="networkidle")
+    second = sum(came)
+    context.close()
+    assert 5_000 < first < 500_000
+    assert second < 60_000

@@ -30,6 +30,11 @@ class Feed:
         return formats.partner(self.name.split(".")[0])
 
     @property
+    def partner_id(self) -> str:
+        """The partner's identifier, as in its address."""
+        return self.name.split(".")[0]
+
+    @property
     def sentence(self) -> str:
         """What a reader must know of it."""
         came = formats.instant(self.last)

@@ -5,14 +5,10 @@ from typing import Any
 from argos.outputs.snapshot import Snapshot
 from argos.web import formats, published
 from argos.web.choices import Choices
-from argos.web.feeds import Feed, feeds, of_partners
-from argos.web.figures.figure import words
-from argos.web.findings import Finding, finding, is_level
-from argos.web.frames import Shown, shown
-from argos.web.pages.parts import TERRITORY, best_place, figure
+from argos.web.feeds import feeds
+from argos.web.pages.lines import line_of, weight
+from argos.web.pages.parts import TERRITORY, figure
 from argos.web.views import page
-
-ORDER = {"rising": 0, "falling": 1, "steady": 2, "unknown": 3}
 
 
 @page("argos/overview.html")
@@ -23,11 +19,12 @@ def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
     lines = [
         line
         for indicator in snapshot.labels["indicator"]
-        if (line := _line(snapshot, indicator, asked, choices, late)) is not None
+        if (line := line_of(snapshot, choices.but(indicator=indicator), asked, late)) is not None
     ]
-    lines.sort(key=_weight)
+    lines.sort(key=weight)
     return {
         "title": formats.place(asked),
+        "place": asked,
         "lines": lines,
         "rising": [line for line in lines if line["finding"].direction == "rising"],
         "falling": [line for line in lines if line["finding"].direction == "falling"],
@@ -51,34 +48,3 @@ def _map(
     if wanted is None:
         return None
     return figure(snapshot, "territory", choices.but(indicator=wanted, place=asked))
-
-
-def _line(
-    snapshot: Snapshot, indicator: str, asked: str, choices: Choices, every: list[Feed]
-) -> dict[str, Any] | None:
-    place = best_place(snapshot, indicator, asked)
-    chosen = choices.but(indicator=indicator, place=place)
-    series = shown(snapshot, chosen.ask())
-    if series.frame.is_empty() or series.known_at is None:
-        return None
-    said = words(snapshot, indicator)
-    return {
-        "indicator": indicator,
-        "label": said["label"],
-        "unit": said["unit"],
-        "where": formats.place(place),
-        "elsewhere": place != asked,
-        "series": series,
-        "finding": finding(series, level=is_level(indicator, said["unit"])),
-        "provisional": int(series.frame["provisional"].sum()),
-        "late": of_partners(every, series.sources),
-        "query": chosen.but(indicator="").query(),
-        "spark": chosen.query(),
-    }
-
-
-def _weight(line: dict[str, Any]) -> tuple[int, float]:
-    state: Finding = line["finding"]
-    series: Shown = line["series"]
-    change = abs(state.change) if state.change is not None else 0.0
-    return ORDER[state.direction], -change if series.frame.height else 0.0

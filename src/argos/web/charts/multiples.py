@@ -7,7 +7,7 @@ import polars as pl
 
 from argos.web.charts.empty import empty_chart
 from argos.web.charts.ends import last_figure
-from argos.web.charts.frames import day_rows, span, whole
+from argos.web.charts.frames import DAYS, Period, day_rows, span, whole
 from argos.web.charts.line import figures, mean_lines
 from argos.web.charts.locale import number, short_day
 from argos.web.charts.look import Look
@@ -36,6 +36,7 @@ def multiples(
     unit: str,
     shared: bool = True,
     columns: int | None = None,
+    period: Period = "day",
 ) -> Chart:
     """Draw a panel for each ``panel`` of a frame, in the order in which they come.
 
@@ -45,11 +46,12 @@ def multiples(
         unit: what a figure measures.
         shared: one scale for all, so that heights compare; False gives each its own.
         columns: how many side by side, instead of 3 (wide) or 4 (full).
+        period: what one row stands for.
 
     """
-    frame = whole(frame, by=["panel"])
+    frame = whole(frame, period, by=["panel"])
     if frame["value"].is_null().all():
-        return empty_chart(frame, look, unit=unit)
+        return empty_chart(frame, look, unit=unit, period=period)
     panels = frame.partition_by("panel", maintain_order=True)
     across = min(len(panels), 1 if look.width == "narrow" else columns or _COLUMNS[look.width])
     gap, left = look.text, _axis_room(frame, look)
@@ -59,7 +61,7 @@ def multiples(
     width = int(room / across - each_left)
     concat = [
         _panel(part, frame if shared else part, look, width, days=span(frame),
-               labels=not shared or n % across == 0)
+               labels=not shared or n % across == 0, period=period)
         for n, part in enumerate(panels)
     ]  # fmt: skip
     lines = [unit, *textwrap.wrap(key_words(frame, look), int(look.pixels / look.text * 2))]
@@ -83,16 +85,17 @@ def _panel(
     *,
     days: tuple[date, date],
     labels: bool,
+    period: Period,
 ) -> Part:
     first, last = days
     height = round(look.height * 0.36)
     x = temporal("d", first, last, time_axis(first, last, width, look))
     pace = width / ((last - first).days + 1)
-    strip = key_layer(part, look, "day", height)
+    strip = key_layer(part, look, period, height)
     for layer in strip:  # the key is said once, in words, above all panels
         for channel in ("fill", "stroke", "strokeDash"):
             layer["encoding"][channel]["legend"] = None
-    layers = [*figures(part, look, max(0.6, pace * 0.85), log=False), *strip,
+    layers = [*figures(part, look, max(0.6, pace * DAYS[period] * 0.85), log=False), *strip,
               *mean_lines(part, look, look.text / 7), *_end(part, look),
               _name(part, look, width)]  # fmt: skip
     extent = _axis_room(scale, look) if labels else 0

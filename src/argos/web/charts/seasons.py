@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from argos.web.charts.empty import empty_chart
-from argos.web.charts.frames import Rows, short, span, whole
+from argos.web.charts.frames import Period, Rows, short, span, whole
 from argos.web.charts.look import Look
 from argos.web.charts.parts import (
     EDGES,
@@ -24,7 +24,7 @@ from argos.web.charts.theme import colours, dashes
 _YEAR = 365.2425
 
 
-def seasons(frame: pl.DataFrame, look: Look, *, unit: str) -> Chart:
+def seasons(frame: pl.DataFrame, look: Look, *, unit: str, period: Period = "day") -> Chart:
     """Draw the current season strong and the earlier ones pale, each with its name at its peak.
 
     Earlier seasons are moved by whole weeks, so that Mondays lie on Mondays; the axis is dated as
@@ -34,11 +34,12 @@ def seasons(frame: pl.DataFrame, look: Look, *, unit: str) -> Chart:
         frame: a series frame with ``series`` (the season's name); the last to start is the current.
         look: language, theme and width.
         unit: what a figure measures.
+        period: what one row stands for.
 
     """
-    frame = whole(frame, by=["series"])
+    frame = whole(frame, period, by=["series"])
     if frame["value"].is_null().all():
-        return empty_chart(frame, look, unit=unit)
+        return empty_chart(frame, look, unit=unit, period=period)
     if frame["mean"].is_null().all():
         frame = frame.with_columns(mean="value")
     parts = sorted(frame.partition_by("series"), key=_start)

@@ -5,11 +5,15 @@ from collections.abc import Callable
 from argos.outputs.snapshot import Snapshot
 from argos.web.choices import Choices
 from argos.web.figures.figure import Figure
+from argos.web.figures.multiples import multiples
+from argos.web.figures.seasons import seasons
 from argos.web.figures.series import series
 from argos.web.figures.spark import spark
 from argos.web.figures.territory import territory
 
 FIGURES: dict[str, Callable[[Snapshot, Choices], Figure]] = {
+    "multiples": multiples,
+    "seasons": seasons,
     "series": series,
     "spark": spark,
     "territory": territory,

@@ -28,7 +28,7 @@ def series(snapshot: Snapshot, choices: Choices) -> Figure:
 
     """
     every = shown(snapshot, choices.ask(first=None, last=None))
-    drawn = shown(snapshot, _recent(choices, every).ask())
+    drawn = shown(snapshot, recent(choices, every).ask())
     said = words(snapshot, choices.indicator)
     state = finding(every, level=is_level(choices.indicator, said["unit"]))
     title = titled(said["label"], who_where(choices), state)
@@ -38,7 +38,7 @@ def series(snapshot: Snapshot, choices: Choices) -> Figure:
         marks = [] if look.width == "narrow" else _holidays(drawn)
         chart = series_chart(
             drawn.frame, look, unit=said["unit"], marks=marks, log=choices.scale == "log",
-            period="week" if _weekly(drawn.frame) else "day",
+            period="week" if weekly(drawn.frame) else "day",
         )  # fmt: skip
         return described(chart, statement)
 
@@ -84,14 +84,16 @@ def sourced(series: Shown) -> str:
     return str(Text(f"Source : {named}. Connu le {known}.", f"Source: {named}. Known {known}."))
 
 
-def _recent(choices: Choices, every: Shown) -> Choices:
+def recent(choices: Choices, every: Shown) -> Choices:
+    """Choose the last days of a series where no period is chosen."""
     if choices.first is not None or every.frame.is_empty():
         return choices
     last = choices.last or every.frame["date"][-1]
     return choices.but(first=last - timedelta(days=SHOWN_DAYS))
 
 
-def _weekly(frame: pl.DataFrame) -> bool:
+def weekly(frame: pl.DataFrame) -> bool:
+    """Whether the rows of a series stand for more than a day."""
     return frame.height > 1 and (frame["date"][1] - frame["date"][0]).days > 1
 
 

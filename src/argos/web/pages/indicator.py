@@ -36,7 +36,11 @@ def view(snapshot: Snapshot, choices: Choices, indicator: str, **_: str) -> dict
         "late": of_partners(feeds(snapshot, published.now()), series.sources),
         "offered": _offered(snapshot, indicator),
         "labels": labels(snapshot),
-        "days_known": _days_known(snapshot, chosen),
+        "days_known": (days := _days_known(snapshot, chosen)),
+        "steps": _steps(days, chosen),
+        "parts": figure(snapshot, "multiples", chosen) if chosen.by else None,
+        "seasons": figure(snapshot, "seasons", chosen) if chosen.against == "seasons" else None,
+        "ways": _ways(chosen),
     }
 
 
@@ -66,3 +70,43 @@ def _days_known(snapshot: Snapshot, choices: Choices) -> list[date]:
     """Return the days on which the series said something new, for the slider."""
     versions = snapshot.rows(choices.indicator, choices.place)["known_from"]
     return sorted({local_day(each) for each in versions.unique()})
+
+
+def _steps(days: list[date], choices: Choices) -> dict[str, Any]:
+    """Return the known days before and after the one that is shown."""
+    on = choices.as_of or date.max
+    before = [each for each in days if each < on]
+    if choices.as_of is None:
+        before = before[:-1]  # the last one is what is shown
+    after = [each for each in days if each > on]
+    return {
+        "before": choices.query(as_of=before[-1], indicator="") if before else None,
+        "before_day": before[-1] if before else None,
+        "after": choices.query(as_of=after[0], indicator="") if after else None,
+        "after_day": after[0] if after else None,
+    }
+
+
+def _ways(choices: Choices) -> list[dict[str, Any]]:
+    """Return the links that switch what the series is divided by or compared with."""
+    words_ = {
+        "place": Text("par lieu", "by place"),
+        "age": Text("par âge", "by age"),
+        "sex": Text("par sexe", "by sex"),
+        "partner": Text("par partenaire", "by partner"),
+    }
+    bare = choices.but(indicator="")
+    ways = [
+        {"word": str(word), "on": choices.by == by,
+         "query": bare.query(by="" if choices.by == by else by)}
+        for by, word in words_.items()
+    ]  # fmt: skip
+    against = choices.against == "seasons"
+    ways.append({"word": str(Text("et les saisons passées", "and earlier seasons")), "on": against,
+                 "query": bare.query(against="" if against else "seasons")})  # fmt: skip
+    if choices.by:
+        free = choices.axis == "free"
+        word = Text("échelle propre à chacun", "a scale of its own for each")
+        ways.append({"word": str(word), "on": free,
+                     "query": bare.query(axis="shared" if free else "free")})  # fmt: skip
+    return ways

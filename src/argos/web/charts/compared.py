@@ -69,6 +69,8 @@ def compared(
         for layer in _axis_layers(frame.filter(pl.col("series").is_in(group)), group, names, look,
                                   kind, right=side, ends=ends, both=bool(right))
     ]  # fmt: skip
+    for layer in layers:  # not for all at once: the names at the ends keep to the edge when zoomed
+        layer["encoding"].setdefault("x", temporal("d", first, last, axis))
     zoom = {"name": INTERACTIVE, "select": {"type": "interval", "encodings": ["x"]},
             "bind": "scales"}  # fmt: skip
     layers[0]["params"] = [zoom]
@@ -76,7 +78,7 @@ def compared(
         "width": look.pixels, "height": look.height, "padding": EDGES,
         "autosize": {"type": "fit", "contains": "padding"},
         "title": {**heading(""), "text": title},
-        "encoding": {"x": temporal("d", first, last, axis)}, "layer": layers,
+        "layer": layers,
         "resolve": {"scale": {"y": "independent"}} if right else {},
     })  # fmt: skip
 
@@ -202,6 +204,7 @@ def _ends(part: pl.DataFrame, group: Sequence[str], names: Sequence[str], look: 
         found.append({
             "data": {"values": [{"m": short(floor)}]},
             "mark": {"type": "text", "text": text, "align": "left", "dx": 6, "fontWeight": 600,
+                     "clip": False,  # what may be zoomed is clipped, but for this
                      "color": palette[names.index(name) % len(palette)]},
             "encoding": {"x": {"value": "width"}, "y": {"field": "m", "type": "quantitative"}},
         })  # fmt: skip

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from argos.web.charts.frames import Period
+from argos.web.charts.frames import DAYS, Period
 from argos.web.charts.locale import number, short_day, word
 from argos.web.charts.look import Look
-from argos.web.charts.parts import Part
+from argos.web.charts.parts import Part, edge_of
 from argos.web.charts.theme import colours
 
 DOUBLING_DAYS = 14  # over which the pace is taken
@@ -48,10 +48,11 @@ def end_label(frame: pl.DataFrame, look: Look, *, log: bool, period: Period) -> 
     day, value, _ = end
     shades = colours(look)
     under = _under(frame, look, log=log, period=period)
-    row = {"d": day.isoformat(), "m": value, "n": number(value, look.language), "u": under}
+    row = {"d": day.isoformat(), "m": value, "n": number(value, look.language), "u": under,
+           "e": edge_of(frame[-1, "date"], DAYS[period])}  # fmt: skip
     y = {"y": {"field": "m", "type": "quantitative"}}
     spot = {"x": {"field": "d", "type": "temporal"}, **y}
-    edge = {"x": {"value": "width"}, **y}
+    edge = {"x": {"field": "e", "type": "temporal"}, **y}
     text = {"type": "text", "align": "left", "dx": look.text * 0.6}
     data = {"values": [row]}
     parts: list[Part] = [

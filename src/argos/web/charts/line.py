@@ -113,8 +113,9 @@ def figures(frame: pl.DataFrame, look: Look, size: float, *, log: bool) -> list[
     if provisional_present(frame):
         soft = {**kind, "fill": shades.provisional, "stroke": shades.accent, "strokeWidth": 0.8,
                 "strokeDash": [1, 0] if log else [2, 2]}  # fmt: skip
-        parts.append({"name": "provisional", "transform": [{"filter": f"{above} && datum.p"}],
-                      "mark": soft, "encoding": {"y": y}})  # fmt: skip
+        # Described, not named: Vega gives all layers of one name the data of the first.
+        parts.append({"description": "provisional", "mark": soft, "encoding": {"y": y},
+                      "transform": [{"filter": f"{above} && datum.p"}]})  # fmt: skip
     return parts
 
 
@@ -125,7 +126,7 @@ def mean_lines(frame: pl.DataFrame, look: Look, width: float | None = None) -> l
     parts: list[Part] = [{"mark": mark, "encoding": {"y": {"field": "m", "type": "quantitative"}}}]
     if provisional_present(frame):
         parts.append({
-            "name": "provisional_mean",
+            "description": "provisional_mean",
             "mark": {**mark, "strokeDash": [thick * 1.6, thick * 1.6], "strokeCap": "butt"},
             "encoding": {"y": {"field": "mp", "type": "quantitative"}},
         })  # fmt: skip

@@ -14,6 +14,7 @@ from argos.web.charts.look import Look
 from argos.web.charts.parts import (
     Part,
     cut,
+    edge_of,
     heading,
     key_layer,
     key_words,
@@ -93,11 +94,11 @@ def _panel(
     pace = width / ((last - first).days + 1)
     strip = key_layer(part, look, period, height)
     for layer in strip:  # the key is said once, in words, above all panels
-        for channel in ("fill", "stroke", "strokeDash"):
+        for channel in ("fill", "stroke"):
             layer["encoding"][channel]["legend"] = None
     layers = [*figures(part, look, max(0.6, pace * DAYS[period] * 0.85), log=False), *strip,
-              *mean_lines(part, look, look.text / 7), *_end(part, look),
-              _name(part, look, width)]  # fmt: skip
+              *mean_lines(part, look, look.text / 7), *_end(part, look, last),
+              _name(part, look, width, first)]  # fmt: skip
     extent = _axis_room(scale, look) if labels else 0
     axis = {**value_axis(scale, count=3), "labels": labels, "minExtent": extent,
             "maxExtent": extent}  # fmt: skip
@@ -110,18 +111,18 @@ def _panel(
     }  # fmt: skip
 
 
-def _name(part: pl.DataFrame, look: Look, width: int) -> Part:
+def _name(part: pl.DataFrame, look: Look, width: int, first: date) -> Part:
     """Return the panel's name, on the line of its last figure."""
     return {
-        "data": {"values": [{}]},
+        "data": {"values": [{"e": edge_of(first, -1)}]},
         "mark": {"type": "text", "text": cut(part[0, "panel"], width - look.text * 5.5, look.text),
                  "align": "left", "baseline": "bottom", "fontWeight": 600,
                  "color": colours(look).text},
-        "encoding": {"x": {"value": 0}, "y": {"value": -6}},
+        "encoding": {"x": {"field": "e", "type": "temporal"}, "y": {"value": -6}},
     }  # fmt: skip
 
 
-def _end(part: pl.DataFrame, look: Look) -> list[Part]:
+def _end(part: pl.DataFrame, look: Look, last: date) -> list[Part]:
     """Return the last point, and its figure at the right of the panel's name."""
     end = last_figure(part)
     if end is None:
@@ -136,9 +137,9 @@ def _end(part: pl.DataFrame, look: Look) -> list[Part]:
                   "color": shades.accent},
          "encoding": {"x": {"field": "d", "type": "temporal"},
                       "y": {"field": "m", "type": "quantitative"}}},
-        {"data": {"values": [{}]},
+        {"data": {"values": [{"e": edge_of(last)}]},
          "mark": {"type": "text", "text": said, "align": "right",
                   "baseline": "bottom", "fontWeight": 600,
                   "color": shades.accent, "fontSize": look.text + 1},
-         "encoding": {"x": {"value": "width"}, "y": {"value": -6}}},
+         "encoding": {"x": {"field": "e", "type": "temporal"}, "y": {"value": -6}}},
     ]  # fmt: skip

@@ -20,10 +20,17 @@ _DAY_STEPS = (1, 2, 7, 14)
 
 def temporal(field: str, first: date, last: date, axis: Part | None, days: int = 1) -> Part:
     """Return the encoding of time, in UTC: a day is the same day whoever looks, wherever."""
-    half = timedelta(days=days / 2)
-    domain = [instant(first, -half), instant(last, half)]
+    noon = 43_200_000  # ms in half a day
+    low = timegm(first.timetuple()) * 1000 - noon * days
+    high = timegm(last.timetuple()) * 1000 + noon * days
+    ends = {"domainMin": {"expr": str(low)}, "domainMax": {"expr": str(high)}}
     return {"field": field, "type": "temporal", "axis": axis,
-            "scale": {"type": "utc", "domain": domain, "nice": False}}  # fmt: skip
+            "scale": {"type": "utc", **ends, "nice": False}}  # fmt: skip
+
+
+def edge_of(last: date, days: float = 1) -> str:
+    """Return the moment at the right edge of a plot that ends on a day (at the left: -1 days)."""
+    return instant(last, timedelta(days=days / 2))
 
 
 def time_axis(first: date, last: date, pixels: float, look: Look) -> Part:
@@ -41,7 +48,9 @@ def time_axis(first: date, last: date, pixels: float, look: Look) -> Part:
         turn = f"(datum.index == 0 || (utcmonth(datum.value) == 0 && {_first_of_year(days)}))"
         label = f"{turn} ? [{label}, utcFormat(datum.value, '%Y')] : {label}"
     return {
-        "values": [timegm(day.timetuple()) * 1000 for day in days], "labelExpr": label,
+        # As an expression: the dates that Vega-Lite would write are lost on the interpreter.
+        "values": {"expr": str([timegm(day.timetuple()) * 1000 for day in days])},
+        "labelExpr": label,
         "grid": False, "ticks": True, "tickColor": colours(look).grid, "tickSize": 5,
         "labelFlush": False,
     }  # fmt: skip
@@ -162,7 +171,6 @@ def key_layer(
     fills = [shades.hidden if w == hidden else shades.provisional if w == soft else shades.surface
              for w in shown]  # fmt: skip
     strokes = [shades.accent if w == soft else shades.hidden for w in shown]
-    dashes = [[2, 2] if w == soft else [1, 0] for w in shown]
     legend = {"symbolType": "square", "symbolStrokeWidth": 1.2,
               "columns": 2 if look.width == "narrow" else 0}  # fmt: skip
     return [{
@@ -176,8 +184,6 @@ def key_layer(
                      "scale": {"domain": shown, "range": fills}},
             "stroke": {"field": "word", "type": "nominal", "legend": legend,
                        "scale": {"domain": shown, "range": strokes}},
-            "strokeDash": {"field": "word", "type": "nominal", "legend": legend,
-                           "scale": {"domain": shown, "range": dashes}},
             "tooltip": [{"field": "word", "type": "nominal", "title": " "},
                         {"field": "days", "type": "quantitative", "title": "jours"
                          if look.language == "fr" else "days"}],

@@ -65,7 +65,8 @@ def spec(chart: alt.TopLevelMixin, look: Look) -> dict[str, Any]:
         "config": {**config(look), "locale": {"number": numbers, "time": dates}},
         "usermeta": {"embedOptions": {
             "mode": "vega-lite", "ast": True, "actions": False, "renderer": "svg",
-            "formatLocale": numbers, "timeFormatLocale": dates, "tooltip": {"theme": "custom"},
+            "formatLocale": numbers, "timeFormatLocale": dates, "defaultStyle": False,
+            "tooltip": {"theme": "custom", "disableDefaultStyle": True},
         }},
     }  # fmt: skip
 

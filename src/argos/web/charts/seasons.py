@@ -84,7 +84,9 @@ def _season(part: pl.DataFrame, look: Look, age: int) -> list[Part]:
     if soft is not None and provisional_present(part):
         tail = part.filter(pl.col("date") >= soft - timedelta(days=1))  # type: ignore[operator]
         dashed = {**mark, "strokeDash": [thick * 1.6, thick * 1.6], "strokeCap": "butt"}
-        layers.append({"name": "provisional", "data": {"values": _rows(tail)}, "mark": dashed})
+        layers.append(
+            {"description": "provisional", "data": {"values": _rows(tail)}, "mark": dashed}
+        )
     return layers
 
 
@@ -113,7 +115,7 @@ def _names(parts: list[pl.DataFrame], look: Look, plot: float) -> list[Part]:
         while any(abs(x - a) < half + b + 4 and abs(y - c) < size * 1.1 for a, b, c in taken):
             y += size * 0.6
         taken.append((x, half, y))
-        spot = {"x": round(x, 1), "m": short(peak["mean"])}
+        spot = {"d": (first + timedelta(days=x / pace)).isoformat(), "m": short(peak["mean"])}
         found += _name(name, spot, round(peak["mean"] / high * tall - y, 1), look, age)
     return found
 
@@ -125,5 +127,4 @@ def _name(name: str, spot: Part, dy: float, look: Look, age: int) -> list[Part]:
             "fontSize": look.text + (1 if age == 0 else 0)}  # fmt: skip
     rim = {"color": shades.surface, "stroke": shades.surface, "strokeWidth": 4}
     ink = {"color": shades.accent if age == 0 else shades.muted}
-    return [{"data": {"values": [{"m": spot["m"]}]}, "mark": {**text, **each},
-             "encoding": {"x": {"value": spot["x"]}}} for each in (rim, ink)]  # fmt: skip
+    return [{"data": {"values": [spot]}, "mark": {**text, **each}} for each in (rim, ink)]

@@ -58,6 +58,10 @@ def named(document: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return [part for part in parts(document) if part.get("name") == name]
 
 
+def about(document: dict[str, Any], what: str) -> list[dict[str, Any]]:
+    return [part for part in parts(document) if part.get("description") == what]
+
+
 def texts(image: bytes) -> list[str]:
     return re.findall(r"<text[^>]*>([^<]*)</text>", image.decode())
 
@@ -115,9 +119,9 @@ def test_provisional_days_have_their_own_layers_only_when_there_are_some(
     soft: int, there: int
 ) -> None:
     document = spec(series_chart(frame(soft=soft), LOOK, unit=UNIT), LOOK)
-    assert len(named(document, "provisional")) == there
-    assert len(named(document, "provisional_mean")) == there
-    dashed = [layer["mark"]["strokeDash"] for layer in named(document, "provisional_mean")]
+    assert len(about(document, "provisional")) == there
+    assert len(about(document, "provisional_mean")) == there
+    dashed = [layer["mark"]["strokeDash"] for layer in about(document, "provisional_mean")]
     assert all(len(dash) == 2 for dash in dashed)
     assert (
         "provisoire" in texts(svg(series_chart(frame(soft=soft), LOOK, unit=UNIT), LOOK))
@@ -147,7 +151,7 @@ def test_panels_share_their_scale_unless_it_is_freed() -> None:
     def tops(*, shared: bool) -> set[float]:
         document = spec(multiples(several("panel"), LOOK, unit=UNIT, shared=shared), LOOK)
         return {p["scale"]["domainMax"] for p in parts(document)
-                if isinstance(p.get("scale"), dict) and "domainMax" in p["scale"]}  # fmt: skip
+                if isinstance(p.get("scale"), dict) and p["scale"].get("zero")}  # fmt: skip
 
     assert len(tops(shared=True)) == 1
     assert len(tops(shared=False)) == 3
@@ -256,3 +260,21 @@ def test_days_to_come_have_a_band_and_are_not_called_missing() -> None:
         low90=pl.when(to_come).then(20.0), high90=pl.when(to_come).then(90.0))  # fmt: skip
     runs = [p for p in parts(spec(series_chart(known, LOOK, unit=UNIT), LOOK)) if "word" in p]
     assert {run["days"] for run in runs} == {len(HIDDEN), len(MISSING)}
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_no_two_layers_have_one_name_for_vega_would_give_them_one_data_set(name: str) -> None:
+    views = [
+        p["name"] for p in parts(spec(CHARTS[name](LOOK), LOOK)) if "mark" in p and "name" in p
+    ]
+    assert len(views) == len(set(views))
+
+
+def test_provisional_bars_of_each_panel_are_its_own() -> None:
+    image = svg(CHARTS["multiples"](LOOK), LOOK).decode()
+    bars = re.findall(
+        r'd="M[\d.-]+,([\d.-]+)h[\d.]+v([\d.]+)h[^"]*"[^>]*stroke-dasharray="2,2"', image
+    )
+    tall = [float(height) for _, height in bars]
+    assert len(tall) == 3 * 3
+    assert tall[0] > tall[3] > tall[6]

@@ -8,7 +8,7 @@ export DJANGO_SETTINGS_MODULE := argos.register.django_settings
 
 .PHONY: help demo test check bench docs requirements clean
 help:
-	@echo "make demo    set up, pool the samples, publish, serve the pages   (REAL=1: spring 2020)"
+	@echo "make demo    set up, simulate a territory, pool, publish, serve the pages   (REAL=1: spring 2020)"
 	@echo "make test    set up, run the tests           (CLUSTER=1: with Apache Spark)"
 	@echo "make check   formatting, lint, types, import rules"
 	@echo "make bench   speed and memory, each against its named peer"

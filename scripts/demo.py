@@ -1,7 +1,7 @@
 """`make demo`: a territory to try Argos on, served on this machine.
 
-The shipped samples of twelve feeds, every row of them invented, are pushed, published and served as
-on 10 June 2020. With ``--real`` (``make demo REAL=1``) the real files of spring 2020 instead, where
+A simulated epidemic on real places is written as the partners' own files, pushed, published and
+served. With ``--real`` (``make demo REAL=1``) the real files of spring 2020 instead, where
 ARGOS_TEST_DATA or ../shared/data has them, as they were known on 16 April 2020. Run again, what is
 there is kept: it starts in seconds. ``--no-serve`` leaves out the last step.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HOMES = ROOT / "demo-home"
 REAL = Path(os.environ.get("ARGOS_TEST_DATA") or ROOT.parent / "shared" / "data")
-SAMPLES_ON = "2020-06-10"
+DAYS, SEED = "400", "1"
 SURSAUD = "sante-publique-france.sursaud"
 SNAPSHOTS = {
     "2020-04-11": "orig_sursaud-covid19-quotidien-2020-04-11-19h00-departement.csv.gz",
@@ -36,19 +36,17 @@ def argos(home: Path, *arguments: str | Path) -> None:
         sys.exit(f"`argos {arguments[0]}` left with {done.returncode}")
 
 
-def samples() -> Path:
-    """Pool and publish the samples of the twelve shipped feeds, as on 10 June 2020."""
-    home = HOMES / "samples"
+def simulated() -> Path:
+    """Pool and publish a simulated territory; return its home."""
+    home, files = HOMES / "simulated", HOMES / "simulated-files"
     ready = home / "ready"
     if ready.exists():
-        print(f"The home is there already; remove {HOMES.name}/ to make it anew.")
+        print(f"The territory is there already; remove {HOMES.name}/ to make it anew.")
         return home
+    argos(home, "simulate", "--days", DAYS, "--seed", SEED, "--out", files)
     argos(home, "init", "--simulated")
-    for sample in sorted((ROOT / "partners").glob("*/*/sample.csv")):
-        feed = f"{sample.parts[-3]}.{sample.parts[-2]}"
-        argos(home, "push", feed, sample, "--recorded-at", SAMPLES_ON)
+    argos(home, "replay", files / "manifest.csv")
     argos(home, "publish", "--series")
-    argos(home, "series", "samu_calls", "--place", "dep:44")
     ready.touch()
     return home
 
@@ -74,12 +72,12 @@ def main() -> None:
     parser.add_argument("--port", default="8000")
     given = parser.parse_args()
     start = time.monotonic()
-    home = spring_2020() if given.real else samples()
+    home = spring_2020() if given.real else simulated()
     print(f"\nReady in {time.monotonic() - start:.0f} s. The home is {home.relative_to(ROOT)}; "
           "stop with Ctrl-C.", flush=True)  # fmt: skip
     if not given.no_serve:
-        today = max(SNAPSHOTS) if given.real else SAMPLES_ON
-        argos(home, "serve", "--port", given.port, "--today", today)
+        pinned = ["--today", max(SNAPSHOTS)] if given.real else []
+        argos(home, "serve", "--port", given.port, *pinned)
 
 
 if __name__ == "__main__":

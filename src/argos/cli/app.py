@@ -15,8 +15,10 @@ from argos.cli import (
     publish,
     push,
     quarantine,
+    replay,
     series,
     serve,
+    simulate,
     status,
 )
 from argos.cli.unforeseen import unforeseen
@@ -31,7 +33,7 @@ ABOUT = Text(
 app = typer.Typer(
     help=str(ABOUT), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
-for module in (init, push, publish, series, serve, status, quarantine):
+for module in (init, simulate, push, replay, publish, series, serve, status, quarantine):
     app.command(module.NAME, help=str(module.HELP))(module.command)
 for module in (erase, expire, compact, pseudonymise):
     app.command(module.NAME, help=str(module.HELP))(module.command)

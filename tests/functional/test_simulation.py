@@ -1,0 +1,46 @@
+"""A simulated territory is pooled and published like a real one."""
+
+import csv
+from pathlib import Path
+
+import polars as pl
+
+from tests.home import Home
+
+
+def test_a_simulation_is_replayed_and_published(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    files = tmp_path / "files"
+    told = home.json("simulate", "--days", "40", "--seed", "2", "--last-day", "2021-03-31",
+                     "--out", files)  # fmt: skip
+    assert home.run("init", "--simulated").returncode == 0
+    done = home.run("replay", files / "manifest.csv", "--json")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count('"accepted"') >= told["files"]
+    assert '"rows_rejected": 0' in done.stdout
+    home.json("publish")
+    day = "2021-03-10"
+    counted = sum(
+        row["called_at"].startswith(day)
+        for file in (files / "sos-medecins-nantes.calls").glob("*.csv")
+        for row in csv.DictReader(file.open(encoding="utf-8"))
+    )
+    [shown] = home.series("sos_all", "--place", "dep:44", "--partner", "sos-medecins-nantes",
+                          "--from", day, "--to", day)  # fmt: skip
+    assert counted > 50
+    assert abs(shown["value"] - counted) <= 2
+    last = pl.read_csv(max((files / "sante-publique-france.hospital-flow").glob("*.csv")),
+                       separator=";", infer_schema=False)  # fmt: skip
+    flow = last.filter((pl.col("dep") == "44") & (pl.col("jour") == day))["incid_hosp"].cast(int)
+    [given] = home.series("new_admissions", "--place", "dep:44", "--from", day, "--to", day)
+    assert given["value"] == flow[0]
+
+
+def test_the_silent_feed_of_the_scenario_sends_nothing(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    files = tmp_path / "files"
+    home.json("simulate", "--days", "40", "--seed", "2", "--last-day", "2021-03-31",
+              "--out", files)  # fmt: skip
+    rows = list(csv.DictReader((files / "manifest.csv").open(encoding="utf-8")))
+    newest = {row["feed"]: row["recorded_at"][:10] for row in rows}
+    assert newest["samu-44.calls"] < newest["sos-medecins-nantes.calls"]

@@ -4,7 +4,7 @@ BIN := .venv/bin
 # CLUSTER=1 also installs Apache Spark (needs Java 17 to run) and its tests.
 REQUIREMENTS := requirements/$(if $(CLUSTER),cluster,dev).txt
 READY := .venv/.ready-$(if $(CLUSTER),cluster,dev)
-export DJANGO_SETTINGS_MODULE := argos.register.django_settings
+export DJANGO_SETTINGS_MODULE := argos.server.settings
 
 .PHONY: help demo test check bench docs requirements clean
 help:

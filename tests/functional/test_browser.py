@@ -11,7 +11,7 @@ from tests.served import Served, served, with_samples
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-PAGES = ("", "indicator/samu_calls?place=dep:44", "quality", "about", "indicator/nope")
+PAGES = ("", "indicator/samu_calls?place=dep:44", "explore", "quality", "about", "indicator/nope")
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -81,6 +81,7 @@ def test_a_choice_is_an_address_that_can_be_sent(site: Served, browser: Any) -> 
     page = browser.new_page()
     page.goto(f"{site.address}/fr/indicator/samu_calls?place=dep:44")
     page.locator("select[name=age]").select_option("75+")
+    page.locator("form.choices button").click()
     page.wait_for_url("**age=75%2B**")
     assert "75 ans et plus" in page.locator("h1").inner_text()
     sent = page.url
@@ -107,3 +108,22 @@ def test_the_first_visit_is_light(site: Served, browser: Any) -> None:
     context.close()
     assert 5_000 < first < 500_000
     assert second < 60_000
+
+
+def test_dragging_over_a_chart_chooses_the_period_of_the_address(
+    site: Served, browser: Any
+) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 1000})
+    page.goto(f"{site.address}/en/explore?indicator=samu_calls&place=dep:44&name=mine")
+    page.locator("figure .drawing").hover()
+    drawn = page.locator("figure .drawing svg")
+    drawn.wait_for(timeout=20_000)
+    box = drawn.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.5, steps=8)
+    page.mouse.up()
+    page.wait_for_url("**from=2020-**to=2020-**")
+    assert "name=mine" in page.url
+    assert page.locator("input[name=from]").input_value() in page.url
+    page.close()

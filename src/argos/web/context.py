@@ -25,6 +25,7 @@ def of_every_page(request: HttpRequest) -> dict[str, Any]:
         "other_language": other,
         "other_address": f"{swapped}?{query}" if query else swapped,
         "address": f"{request.scheme}://{request.get_host()}{path}{'?' if query else ''}{query}",
+        "here": request.resolver_match.url_name if request.resolver_match else "",
         "now": formats.instant(published.now()),
         **_state(),
     }

@@ -22,8 +22,9 @@ from argos.web.charts.parts import (
     top,
     value_axis,
     value_scale,
+    zoom,
 )
-from argos.web.charts.render import INTERACTIVE, Chart
+from argos.web.charts.render import Chart
 from argos.web.charts.theme import colours, dashes
 
 Kind = Literal["line", "bar", "area"]
@@ -37,7 +38,7 @@ def compared(
     units: Sequence[str],
     second_axis: Sequence[str] = (),
 ) -> Chart:
-    """Draw several series; dragging zooms where there is a script, double click undoes it.
+    """Draw several series; dragging chooses a period where there is a script.
 
     Each has its own colour and its own dash. On one axis a line is named at its end; bars, areas
     and a second axis have a key above instead.
@@ -62,7 +63,7 @@ def compared(
     axis = {"labelExpr": _dates(first, last), "grid": False, "labelOverlap": True,
             "tickCount": max(3, int(look.pixels / look.text / 6))}  # fmt: skip
     title = [_title(units, right, look), *_key(frame, look)]
-    ends = kind == "line" and not right
+    ends = kind == "line" and not right and len(names) > 1
     layers = [
         layer
         for side, group in ((False, left), (True, right)) if group
@@ -71,9 +72,7 @@ def compared(
     ]  # fmt: skip
     for layer in layers:  # not for all at once: the names at the ends keep to the edge when zoomed
         layer["encoding"].setdefault("x", temporal("d", first, last, axis))
-    zoom = {"name": INTERACTIVE, "select": {"type": "interval", "encodings": ["x"]},
-            "bind": "scales"}  # fmt: skip
-    layers[0]["params"] = [zoom]
+    layers[0]["params"] = [zoom(look)]
     return Chart({
         "width": look.pixels, "height": look.height, "padding": EDGES,
         "autosize": {"type": "fit", "contains": "padding"},
@@ -138,20 +137,27 @@ def _series(
 ) -> Part:
     """Return the layer of a series; its colour has a key above, if it is not named at its end."""
     palette = [colours(look).series[i % 6] for i in range(len(names))]
+    line = mark["type"] == "line"
+    long = sum(len(each) + 6 for each in names) * look.text * 0.52 > look.pixels
     legend = {"orient": "top", "symbolStrokeWidth": 3, "symbolOpacity": 1,
-              "symbolType": "stroke" if mark["type"] == "line" else "square",
-              "columns": 1 if look.width == "narrow" else 0}  # fmt: skip
-    channel: Part = {"value": palette[names.index(name)]}
+              "symbolSize": look.text * 22 if line else look.text * 8, "labelLimit": look.pixels,
+              "symbolType": "stroke" if line else "square",
+              "columns": 1 if long else 0}  # fmt: skip
+    channels: Part = {"color": {"value": palette[names.index(name)]}}
     if key:
-        scale = {"domain": list(names), "range": palette}
-        channel = {"field": "s", "type": "nominal", "scale": scale, "legend": legend}
+        ranges = {"color": palette, "strokeDash": [dashes(i, look) for i in range(len(names))]}
+        channels = {
+            channel: {"field": "s", "type": "nominal", "legend": legend,
+                      "scale": {"domain": list(names), "range": each}}
+            for channel, each in ranges.items() if line or channel == "color"
+        }  # fmt: skip
     tips = [{"field": "d", "type": "temporal", "timeUnit": "utcyearmonthdate", "title": " ",
              "format": "%A %-d %B %Y"},
             {"field": "m", "type": "quantitative", "format": ",.1~f", "title": name}]  # fmt: skip
     return {
         "data": {"values": rows}, "mark": {**mark, "clip": True},
         **({"transform": [{"calculate": json.dumps(name), "as": "s"}]} if key else {}),
-        "encoding": {"y": {**y, "field": "m", "stack": None}, "color": channel, "tooltip": tips},
+        "encoding": {"y": {**y, "field": "m", "stack": None}, **channels, "tooltip": tips},
     }  # fmt: skip
 
 
@@ -173,7 +179,7 @@ def _halves(one: pl.DataFrame, kind: Kind) -> tuple[Rows, Rows]:
 
     A day without a figure is null, never zero, and no bar at all.
     """
-    column = "value" if kind == "bar" or one["mean"].is_null().all() else "mean"
+    column = "value" if kind == "bar" else _column(one)
     days = one.select("date", pl.col(column), "provisional").rows()
     solid = [(day, value) for day, value, soft in days if not soft]
     tail = [(day, value) for day, value, soft in days if soft]
@@ -184,6 +190,11 @@ def _halves(one: pl.DataFrame, kind: Kind) -> tuple[Rows, Rows]:
     return whole_rows[0], whole_rows[1]
 
 
+def _column(one: pl.DataFrame) -> str:
+    """Return what a line goes by: the 7-day means, but where most days with a figure lack one."""
+    return "mean" if one["mean"].count() * 2 >= one["value"].count() > 0 else "value"
+
+
 def _ends(part: pl.DataFrame, group: Sequence[str], names: Sequence[str], look: Look) -> list[Part]:
     """Return the names at the ends of the lines, pushed apart where they would touch."""
     high, tall = top(part) or lowest_above_zero(part), look.height * 0.72
@@ -191,7 +202,7 @@ def _ends(part: pl.DataFrame, group: Sequence[str], names: Sequence[str], look: 
     ends = []
     for name in group:
         one = part.filter(pl.col("series") == name)
-        column = "value" if one["mean"].is_null().all() else "mean"
+        column = _column(one)
         known = one.filter(pl.col(column).is_not_null())
         if not known.is_empty():
             ends.append((float(known[-1, column]), name))

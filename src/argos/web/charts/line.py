@@ -24,6 +24,7 @@ from argos.web.charts.parts import (
     top,
     value_axis,
     value_scale,
+    zoom,
 )
 from argos.web.charts.render import INTERACTIVE, Chart
 from argos.web.charts.theme import colours
@@ -108,7 +109,7 @@ def figures(frame: pl.DataFrame, look: Look, size: float, *, log: bool) -> list[
     dot: Part = {"type": "point", "filled": True, "size": look.text * 2, "opacity": 1}
     kind: Part = dot if log else {"type": "bar", "size": round(size, 2)}
     above = "datum.v > 0" if log else "isValid(datum.v)"
-    parts = [{"transform": [{"filter": f"{above} && !datum.p"}],
+    parts = [{"transform": [{"filter": f"{above} && !datum.p"}], "params": [zoom(look)],
               "mark": {**kind, "color": solid}, "encoding": {"y": y}}]  # fmt: skip
     if provisional_present(frame):
         soft = {**kind, "fill": shades.provisional, "stroke": shades.accent, "strokeWidth": 0.8,

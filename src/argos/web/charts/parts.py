@@ -28,6 +28,12 @@ def temporal(field: str, first: date, last: date, axis: Part | None, days: int =
             "scale": {"type": "utc", **ends, "nice": False}}  # fmt: skip
 
 
+def zoom(look: Look) -> Part:
+    """Return the selection of a period by dragging; the page makes a choice of it (`argos.js`)."""
+    mark = {"fill": colours(look).muted, "fillOpacity": 0.18, "stroke": colours(look).muted}
+    return {"name": "zoom", "select": {"type": "interval", "encodings": ["x"], "mark": mark}}
+
+
 def edge_of(last: date, days: float = 1) -> str:
     """Return the moment at the right edge of a plot that ends on a day (at the left: -1 days)."""
     return instant(last, timedelta(days=days / 2))

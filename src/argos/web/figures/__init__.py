@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from argos.outputs.snapshot import Snapshot
 from argos.web.choices import Choices
+from argos.web.figures.compared import compared
 from argos.web.figures.figure import Figure
 from argos.web.figures.multiples import multiples
 from argos.web.figures.seasons import seasons
@@ -12,6 +13,7 @@ from argos.web.figures.spark import spark
 from argos.web.figures.territory import territory
 
 FIGURES: dict[str, Callable[[Snapshot, Choices], Figure]] = {
+    "compared": compared,
     "multiples": multiples,
     "seasons": seasons,
     "series": series,

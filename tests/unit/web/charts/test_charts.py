@@ -24,7 +24,7 @@ from argos.web.charts import (
 )
 from argos.web.charts.compared import Kind
 from argos.web.charts.locale import NARROW_SPACE, number, word
-from argos.web.charts.render import INTERACTIVE, still
+from argos.web.charts.render import still
 from tests.unit.web.charts.samples import (
     CHARTS,
     HIDDEN,
@@ -140,7 +140,9 @@ def test_what_is_hidden_or_missing_is_said_in_words_in_both_languages() -> None:
 def test_bars_start_at_zero() -> None:
     document = spec(series_chart(frame(), LOOK, unit=UNIT), LOOK)
     bars = [
-        p for p in parts(document) if isinstance(p.get("mark"), dict) and p["mark"]["type"] == "bar"
+        p
+        for p in parts(document)
+        if isinstance(p.get("mark"), dict) and p["mark"].get("type") == "bar"
     ]
     assert bars
     for bar in bars:
@@ -171,10 +173,11 @@ def test_earlier_seasons_lie_on_the_same_weekday() -> None:
     assert moved > START - timedelta(days=8)
 
 
-def test_dragging_zooms_in_the_browser_alone() -> None:
-    chart = compared(several("series"), LOOK, units=[UNIT])
+@pytest.mark.parametrize("name", ["series", "compared", "two axes", "bars"])
+def test_dragging_chooses_a_period_in_the_browser_alone(name: str) -> None:
+    chart = CHARTS[name](LOOK)
     document = spec(chart, LOOK)
-    assert [p["bind"] for p in named(document, INTERACTIVE)] == ["scales"]
+    assert [p["select"]["encodings"] for p in named(document, "zoom")] == [["x"]]
     assert not [part for part in parts(still(document)) if "params" in part or "tooltip" in part]
 
 

@@ -19,7 +19,30 @@ async function awaken(figure) {
   place.querySelector("svg")?.setAttribute("aria-label", image.alt);
   drawing.replaceChildren(place);
   drawing.dataset.awake = "done";
-  return view;
+  zoomable(view, place);
+}
+
+// Dragging over a chart chooses the period in the address; a double click takes it back.
+function zoomable({ view }, place) {
+  const chosen = new URL(location);
+  const go = (from, to) => {
+    from ? chosen.searchParams.set("from", from) : chosen.searchParams.delete("from");
+    to ? chosen.searchParams.set("to", to) : chosen.searchParams.delete("to");
+    location.assign(chosen);
+  };
+  const day = (moment) => new Date(moment).toISOString().slice(0, 10);
+  let dragged = null;
+  try {
+    view.addSignalListener("zoom", (_, value) => { dragged = value.d ?? null; });
+  } catch {
+    return; // a chart without a period to choose
+  }
+  addEventListener("pointerup", () => {
+    if (!dragged) return;
+    const [from, to] = dragged.map((each) => day(+each));
+    if (from < to) go(from, to);
+  });
+  if (chosen.searchParams.has("from")) place.addEventListener("dblclick", () => go(null, null));
 }
 
 for (const figure of document.querySelectorAll("figure[data-spec]")) {
@@ -28,7 +51,11 @@ for (const figure of document.querySelectorAll("figure[data-spec]")) {
 
 for (const form of document.querySelectorAll("form.choices")) {
   form.addEventListener("formdata", (event) => {
-    for (const [name, value] of [...event.formData]) if (!value || value === "all" || value === "linear") event.formData.delete(name);
+    for (const [name, value] of [...event.formData]) if (!name.startsWith("s_") && (!value || value === "all" || value === "linear" || value === "line")) event.formData.delete(name);
   });
-  for (const select of form.querySelectorAll("select")) select.addEventListener("change", () => form.requestSubmit());
+  // A choice made with the pointer is shown at once; with the keyboard it waits for the button.
+  let pointed = false;
+  form.addEventListener("pointerdown", () => { pointed = true; });
+  form.addEventListener("keydown", () => { pointed = false; });
+  for (const select of form.querySelectorAll("select")) select.addEventListener("change", () => { if (pointed) form.requestSubmit(); });
 }

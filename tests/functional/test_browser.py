@@ -11,7 +11,15 @@ from tests.served import Served, served, with_samples
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-PAGES = ("", "indicator/samu_calls?place=dep:44", "explore", "quality", "about", "indicator/nope")
+PAGES = (
+    "",
+    "indicator/samu_calls?place=dep:44",
+    "explore",
+    "wall",
+    "quality",
+    "about",
+    "indicator/nope",
+)
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -126,4 +134,20 @@ def test_dragging_over_a_chart_chooses_the_period_of_the_address(
     page.wait_for_url("**from=2020-**to=2020-**")
     assert "name=mine" in page.url
     assert page.locator("input[name=from]").input_value() in page.url
+    page.close()
+
+
+def test_the_wall_turns_and_dates_what_it_could_not_refresh(site: Served, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1920, "height": 1080})
+    page.clock.install()
+    page.goto(f"{site.address}/en/wall")
+    first = page.locator("h1").inner_text()
+    page.clock.fast_forward(20_000)
+    page.locator("footer", has_text="2 / ").wait_for(timeout=10_000)
+    assert page.locator("h1").inner_text() != first
+    assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
+    page.route("**/wall/*", lambda route: route.abort())
+    page.clock.fast_forward(20_000)
+    page.locator("main.stale").wait_for(timeout=10_000)
+    assert page.get_by_text("connection lost").is_visible()
     page.close()

@@ -1,4 +1,4 @@
-"""What a series says, in one sentence: rising, falling or steady, over comparable days."""
+"""What a series says in one sentence: rising, falling, steady, or too few to tell."""
 
 import math
 from dataclasses import dataclass
@@ -12,16 +12,17 @@ from argos.core.language import Text
 from argos.web import formats
 from argos.web.frames import WEEK, Shown
 
-Direction = Literal["rising", "falling", "steady", "unknown"]
+Direction = Literal["rising", "falling", "unclear", "steady", "unknown"]
 SMALLEST_CHANGE = 0.10  # of the week before: less is steady
 NOISE = 2.0  # standard deviations of a difference of two Poisson counts that a change must pass
 WORDS = {
     "rising": Text("en hausse", "rising"),
     "falling": Text("en baisse", "falling"),
+    "unclear": Text("trop peu pour conclure", "too few to tell"),
     "steady": Text("stable", "steady"),
     "unknown": Text("sans tendance", "no trend"),
 }
-ARROWS = {"rising": "↗", "falling": "↘", "steady": "→", "unknown": "·"}
+ARROWS = {"rising": "↗", "falling": "↘", "unclear": "~", "steady": "→", "unknown": "·"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def finding(series: Shown, *, level: bool) -> Finding:
     """Return the state of a series.
 
     A change counts as rising or falling where it passes `SMALLEST_CHANGE` and, of counts, `NOISE`
-    times the square root of the two weeks' sum (the deviation of a difference of Poisson counts).
+    times the square root of the two weeks' sum (the deviation of a difference of Poisson counts);
+    between the two it is ``unclear``.
     """
     solid = series.solid
     if solid.is_empty():
@@ -129,8 +131,10 @@ def _direction(now: float | None, before: float | None, *, level: bool) -> Direc
         return "unknown"
     difference = now - before
     noise = 0.0 if level else NOISE * math.sqrt(max(now + before, 1.0))
-    if abs(difference) < max(SMALLEST_CHANGE * before, noise, 1e-12):
+    if abs(difference) < max(SMALLEST_CHANGE * before, 1e-12):
         return "steady"
+    if abs(difference) < noise:
+        return "unclear"
     return "rising" if difference > 0 else "falling"
 
 

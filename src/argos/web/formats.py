@@ -42,6 +42,12 @@ def number(value: float | None, digits: int | None = None) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
+def many(count: int, one: Text, more: Text) -> str:
+    """Write how many there are of something; in French nothing is singular, as one is."""
+    alone = count == 1 or (count == 0 and language() == "fr")
+    return f"{number(count)} {one if alone else more}"
+
+
 def percent(change: float) -> str:
     """Write a relative change, signed: ``+18 %``."""
     rounded = round(100 * change)

@@ -42,7 +42,7 @@ def days(values: list[float | None], provisional: int = 0) -> pl.DataFrame:
 def test_a_form_becomes_one_address_and_back() -> None:
     chosen = from_form(FORM)
     assert chosen.query() == (
-        "?indicator=samu_calls&place=dep:44&kind=area&more=samu_calls~dep:44~75+~all~all~right"
+        "?indicator=samu_calls&place=dep:44&kind=area&more=samu_calls~dep:44~75%2B~all~all~right"
     )
     assert Choices.read(parse_qs(chosen.query()[1:])) == chosen
     assert [(one.choices.age, one.right) for one in several(chosen)] == [

@@ -68,11 +68,11 @@ def as_known(series: Shown) -> str:
     days = int(series.frame["provisional"].sum())
     if not days:
         return str(said)
-    return f"{said} " + str(
-        Text(
-            f"Les {days} derniers jours sont provisoires.", f"The last {days} days are provisional."
-        )
+    one = Text("Le dernier jour est provisoire.", "The last day is provisional.")
+    more = Text(
+        f"Les {days} derniers jours sont provisoires.", f"The last {days} days are provisional."
     )
+    return f"{said} {one if days == 1 else more}"
 
 
 def sourced(series: Shown) -> str:

@@ -31,6 +31,7 @@ def view(snapshot: Snapshot, choices: Choices, indicator: str, **_: str) -> dict
     return {
         "words": words(snapshot, indicator),
         "choices": chosen,
+        "where": formats.place(place),
         "main": figure(snapshot, "series", chosen),
         "series": series,
         "late": of_partners(feeds(snapshot, published.now()), series.sources),

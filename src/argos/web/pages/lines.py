@@ -11,7 +11,7 @@ from argos.web.findings import Finding, finding, is_level
 from argos.web.frames import Shown, shown
 from argos.web.pages.parts import best_place
 
-ORDER = {"rising": 0, "falling": 1, "steady": 2, "unknown": 3}
+ORDER = {"rising": 0, "falling": 1, "unclear": 2, "steady": 3, "unknown": 4}
 
 
 def line_of(
@@ -46,6 +46,7 @@ def line_of(
         "finding": finding(series, level=is_level(indicator, said["unit"])),
         "provisional": int(series.frame["provisional"].sum()),
         "late": of_partners(every, series.sources),
+        "choices": chosen,
         "query": chosen.but(indicator="").query(),
         "spark": chosen.query(),
     }

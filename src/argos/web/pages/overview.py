@@ -5,7 +5,7 @@ from typing import Any
 from argos.outputs.snapshot import Snapshot
 from argos.web import formats, published
 from argos.web.choices import Choices
-from argos.web.feeds import feeds
+from argos.web.feeds import Feed, feeds
 from argos.web.pages.lines import line_of, weight
 from argos.web.pages.parts import TERRITORY, figure
 from argos.web.views import page
@@ -16,12 +16,7 @@ def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
     """Return the lines of the overview and its verdict."""
     late = feeds(snapshot, published.now())
     asked = choices.place or TERRITORY
-    lines = [
-        line
-        for indicator in snapshot.labels["indicator"]
-        if (line := line_of(snapshot, choices.but(indicator=indicator), asked, late)) is not None
-    ]
-    lines.sort(key=weight)
+    lines = lines_of(snapshot, choices, asked, late)
     return {
         "title": formats.place(asked),
         "place": asked,
@@ -31,12 +26,23 @@ def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
         "feeds": [feed for feed in late if feed.late],
         "on_time": [feed for feed in late if not feed.late],
         "choices": choices,
-        "map": _map(snapshot, asked, choices, lines),
+        "map": map_of(snapshot, asked, choices, lines),
         "newest": max((line["series"].known_at for line in lines), default=None),
     }
 
 
-def _map(
+def lines_of(
+    snapshot: Snapshot, choices: Choices, asked: str, every: list[Feed]
+) -> list[dict[str, Any]]:
+    """Return the line of every indicator at a place, what matters most first."""
+    found = [
+        line_of(snapshot, choices.but(indicator=each), asked, every)
+        for each in snapshot.labels["indicator"]
+    ]
+    return sorted((line for line in found if line is not None), key=weight)
+
+
+def map_of(
     snapshot: Snapshot, asked: str, choices: Choices, lines: list[dict[str, Any]]
 ) -> dict[str, Any] | None:
     """Return the map of what matters most, or of what is chosen, where départements have it."""

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from argos.core.language import Text, language
 from argos.web import formats
+from argos.web.findings import Finding
 
 register = template.Library()
 
@@ -19,9 +20,17 @@ def say(fr: str, en: str) -> str:
 
 
 @register.simple_tag
+def many(count: int, fr: str, en: str) -> str:
+    """Write how many there are of something; each language gives ``one|more``."""
+    french, english = fr.split("|"), en.split("|")
+    return formats.many(count, *(Text(*pair) for pair in zip(french, english, strict=True)))
+
+
+@register.simple_tag
 def page(name: str, *arguments: str, query: str = "", **named: str) -> str:
     """Give the address of a page in the page's language."""
-    return reverse(name, kwargs={"language": language(), **named}) + query
+    said = {key: value for key, value in named.items() if value}
+    return reverse(name, kwargs={"language": language(), **said}) + query
 
 
 @register.filter
@@ -46,6 +55,12 @@ def instant(value: datetime) -> str:
 def shown(row: dict[str, Any]) -> str:
     """Write the figure of a row, or why there is none."""
     return formats.figure(row["value"], row["status"])
+
+
+@register.filter
+def lastvalue(finding: Finding) -> str:
+    """Write the last solid figure, or why there is none."""
+    return formats.figure(finding.value, finding.status)
 
 
 @register.inclusion_tag("argos/_figure.html", takes_context=True)

@@ -59,3 +59,40 @@ for (const form of document.querySelectorAll("form.choices")) {
   form.addEventListener("keydown", () => { pointed = false; });
   for (const select of form.querySelectorAll("select")) select.addEventListener("change", () => { if (pointed) form.requestSubmit(); });
 }
+
+// The wall turns by itself; where the next panel cannot be had, the last one stays, greyed and dated.
+const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+async function turn() {
+  let main = document.querySelector("main[data-next]");
+  while (main) {
+    await wait(1000 * +main.dataset.seconds);
+    try {
+      const answer = await fetch(main.dataset.next, { cache: "no-cache" });
+      if (!answer.ok) throw new Error(answer.statusText);
+      const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+      await Promise.all([...next.images].map((image) => image.decode().catch(() => {})));
+      document.title = next.title;
+      document.querySelector("footer").replaceWith(next.querySelector("footer"));
+      main.replaceWith(next.querySelector("main"));
+      ready();
+      main = document.querySelector("main[data-next]");
+    } catch {
+      main.classList.add("stale");
+      document.querySelector(".lost").hidden = false;
+    }
+  }
+}
+
+function ready() {
+  const button = document.querySelector("button.fill");
+  button.hidden = !!document.fullscreenElement;
+  button.addEventListener("click", () => document.documentElement.requestFullscreen());
+}
+
+if (document.body.classList.contains("wall")) {
+  ready();
+  turn();
+  document.addEventListener("fullscreenchange", ready);
+  navigator.wakeLock?.request("screen").catch(() => {});
+}

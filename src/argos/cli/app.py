@@ -6,6 +6,7 @@ import sys
 import typer
 
 from argos.cli import (
+    bulletin,
     compact,
     contract,
     erase,
@@ -33,7 +34,7 @@ ABOUT = Text(
 app = typer.Typer(
     help=str(ABOUT), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
-for module in (init, simulate, push, replay, publish, series, serve, status, quarantine):
+for module in (init, simulate, push, replay, publish, series, serve, bulletin, status, quarantine):
     app.command(module.NAME, help=str(module.HELP))(module.command)
 for module in (erase, expire, compact, pseudonymise):
     app.command(module.NAME, help=str(module.HELP))(module.command)

@@ -1,9 +1,7 @@
 """Charts drawn once for each version of what is published, and kept."""
 
 import json
-from collections.abc import Callable
 from threading import Lock
-from typing import Any
 
 import polars as pl
 
@@ -42,17 +40,20 @@ def written(snapshot: Snapshot, name: str, choices: Choices, look: Look, form: s
 def _written(each: Figure, look: Look, form: str, name: str) -> bytes:
     if form == "csv":
         return csv(each.table, french=look.language == "fr")
+    if form == "svg":
+        return chart_svg(each, look, font=name != "spark")
     chart = each.draw(look)
     if form == "json":
         return json.dumps(render.spec(chart, look), separators=(",", ":")).encode()
     with _drawing:
-        return _still(form, name)(chart, look)
+        return render.png(chart, look)
 
 
-def _still(form: str, name: str) -> Callable[[Any, Look], bytes]:
-    if form == "png":
-        return render.png
-    return lambda chart, look: render.svg(chart, look, font=name != "spark")
+def chart_svg(each: Figure, look: Look, *, font: bool) -> bytes:
+    """Draw a figure as SVG; ``font`` puts the font inside, for where nothing else brings it."""
+    chart = each.draw(look)
+    with _drawing:
+        return render.svg(chart, look, font=font)
 
 
 def csv(table: pl.DataFrame, *, french: bool) -> bytes:

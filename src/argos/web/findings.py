@@ -9,10 +9,13 @@ import polars as pl
 
 from argos.core.calendar import public_holidays
 from argos.core.language import Text
+from argos.core.places import places
 from argos.web import formats
 from argos.web.frames import WEEK, Shown
 
 Direction = Literal["rising", "falling", "unclear", "steady", "unknown"]
+Measure = Literal["count", "stock", "per_head", "share"]
+PER_HEADS = 100_000  # inhabitants for whom a rate is given
 SMALLEST_CHANGE = 0.10  # of the week before: less is steady
 NOISE = 2.0  # standard deviations of a difference of two Poisson counts that a change must pass
 WORDS = {
@@ -93,18 +96,23 @@ class Finding:
         return str(Text(f" – férié : {named}", f" – public holiday: {named}"))
 
 
-def is_level(indicator: str, unit: str) -> bool:
-    """Whether a figure is a level (persons present, a rate), which is not summed over days."""
-    return indicator.startswith("in_") or unit.startswith(("%", "per ", "pour "))
+def measure_of(indicator: str, unit: str) -> Measure:
+    """Return what kind of figure an indicator gives: only a count is summed over days."""
+    if indicator.startswith("in_"):
+        return "stock"
+    if unit.startswith("%"):
+        return "share"
+    return "per_head" if unit.startswith(("per ", "pour ")) else "count"
 
 
-def finding(series: Shown, *, level: bool) -> Finding:
+def finding(series: Shown, *, measure: Measure) -> Finding:
     """Return the state of a series.
 
-    A change counts as rising or falling where it passes `SMALLEST_CHANGE` and, of counts, `NOISE`
-    times the square root of the two weeks' sum (the deviation of a difference of Poisson counts);
-    between the two it is ``unclear``.
+    A change counts as rising or falling where it passes `SMALLEST_CHANGE` and, but for a share,
+    `NOISE` times the square root of the sum of both counts (the deviation of a difference of
+    Poisson counts); between the two it is ``unclear``. Of a share the numbers are not known.
     """
+    level = measure != "count"
     solid = series.solid
     if solid.is_empty():
         return Finding(None, None, "not_reported", None, None, "unknown", (), level)
@@ -115,7 +123,8 @@ def finding(series: Shown, *, level: bool) -> Finding:
     before = _over(solid, day - timedelta(days=WEEK), level=level or weekly)
     return Finding(
         day, last["value"], last["status"], now, before,
-        _direction(now, before, level=level), _holidays(day, series.ask.place), level,
+        _direction(now, before, _persons(measure, series.ask.place)),
+        _holidays(day, series.ask.place), level,
     )  # fmt: skip
 
 
@@ -126,11 +135,20 @@ def _over(frame: pl.DataFrame, end: date, *, level: bool) -> float | None:
     return None if values.len() < needed or values.null_count() else float(values.sum())
 
 
-def _direction(now: float | None, before: float | None, *, level: bool) -> Direction:
+def _persons(measure: Measure, place: str) -> float | None:
+    """Return how many persons one unit of a figure stands for; None where nobody knows."""
+    if measure == "share":
+        return None
+    people = places().population(place) if measure == "per_head" else PER_HEADS
+    return people / PER_HEADS if people else None
+
+
+def _direction(now: float | None, before: float | None, persons: float | None) -> Direction:
     if now is None or before is None:
         return "unknown"
     difference = now - before
-    noise = 0.0 if level else NOISE * math.sqrt(max(now + before, 1.0))
+    counted = 0.0 if persons is None else max((now + before) * persons, 1.0)
+    noise = NOISE * math.sqrt(counted) / (persons or 1.0)
     if abs(difference) < max(SMALLEST_CHANGE * before, 1e-12):
         return "steady"
     if abs(difference) < noise:

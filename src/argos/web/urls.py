@@ -4,7 +4,17 @@ from django.urls import path, re_path
 
 from argos.web import views
 from argos.web.api.v1 import api
-from argos.web.pages import about, explore, indicator, overview, partner, place, quality, wall
+from argos.web.pages import (
+    about,
+    bulletin,
+    explore,
+    indicator,
+    overview,
+    partner,
+    place,
+    quality,
+    wall,
+)
 
 IN = r"^(?P<language>fr|en)/"
 
@@ -19,6 +29,7 @@ urlpatterns = [
     re_path(IN + r"explore$", explore.view, name="explore"),
     re_path(IN + r"quality$", quality.view, name="quality"),
     re_path(IN + r"wall(?:/(?P<step>[0-9]{1,2}))?(?P<still>/still)?$", wall.view, name="wall"),
+    re_path(IN + r"bulletin\.pdf$", bulletin.view, name="bulletin"),
     re_path(IN + r"about$", about.view, name="about"),
     re_path(IN + r"chart/(?P<name>[a-z-]+)\.(?P<form>[a-z]+)$", views.chart, name="chart"),
 ]

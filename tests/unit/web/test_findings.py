@@ -7,14 +7,14 @@ import pytest
 
 from argos.core.language import speaking
 from argos.outputs.snapshot import Ask
-from argos.web.findings import Finding, finding
+from argos.web.findings import Finding, Measure, finding
 from argos.web.frames import Shown
 
 LAST = date(2020, 9, 20)
 
 
 def of(values: list[float | None], *, provisional: int = 0, last: date = LAST, step: int = 1,
-       level: bool = False) -> Finding:  # fmt: skip
+       measure: Measure = "count", place: str = "fra") -> Finding:  # fmt: skip
     """The finding of daily (or weekly) values that end on a day."""
     n = len(values)
     frame = pl.DataFrame(
@@ -28,7 +28,7 @@ def of(values: list[float | None], *, provisional: int = 0, last: date = LAST, s
         schema_overrides={"date": pl.Date, "value": pl.Float64, "provisional": pl.Boolean},
     )
     known = datetime(2020, 9, 21, tzinfo=UTC)
-    return finding(Shown(Ask("x"), frame, known, provisional, True), level=level)
+    return finding(Shown(Ask("x", place), frame, known, provisional, True), measure=measure)
 
 
 def test_two_weeks_are_compared() -> None:
@@ -68,7 +68,7 @@ def test_a_holiday_in_either_week_is_told() -> None:
 
 
 def test_levels_and_weeks_are_not_summed() -> None:
-    stock = of([100.0] * 7 + [130.0] * 7, level=True)
+    stock = of([100.0] * 7 + [130.0] * 7, measure="stock")
     assert (stock.before, stock.now) == (100.0, 130.0)
     weekly = of([100.0, 150.0], step=7)
     assert (weekly.before, weekly.now, weekly.direction) == (100.0, 150.0, "rising")

@@ -11,7 +11,7 @@ from argos.web.charts.render import Chart, described
 from argos.web.choices import Choices
 from argos.web.figures.figure import Figure, words
 from argos.web.figures.series import recent, sourced
-from argos.web.findings import finding, is_level
+from argos.web.findings import finding, measure_of
 from argos.web.frames import Shown, shown
 from argos.web.several import One, several
 
@@ -87,7 +87,7 @@ def _over_each_other(snapshot: Snapshot, choices: Choices, drawn: list[Drawn]) -
     right = [name for name, one, _ in drawn if one.right]
     sides = [_joined(units, drawn, right=side) for side in (False, True)]
     statement = ". ".join(
-        f"{name} : {finding(each, level=is_level(one.choices.indicator, unit)).sentence}"
+        f"{name} : {finding(each, measure=measure_of(one.choices.indicator, unit)).sentence}"
         for (name, one, each), unit in zip(drawn, units, strict=True)
     )
     return _figure(
@@ -102,7 +102,7 @@ def _ratio(choices: Choices, drawn: list[Drawn]) -> Figure:
     solid = Shown(above.ask, table, above.known_at, above.settled, above.measured)
     smooth = table.with_columns(value=pl.coalesce("mean", "value"))
     weeks = Shown(above.ask, smooth, above.known_at, above.settled, above.measured)
-    statement = f"{name} : {finding(weeks, level=True).sentence}"
+    statement = f"{name} : {finding(weeks, measure='share').sentence}"
     unit = str(Text(f"pour {PER} de la seconde", f"for {PER} of the second"))
     return _figure(choices, [(name, one, solid)], _stacked([(name, one, solid)]), statement,
                    units=[unit], right=[], sources=drawn[:2])  # fmt: skip

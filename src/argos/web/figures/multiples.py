@@ -12,7 +12,7 @@ from argos.web.charts.render import Chart, described
 from argos.web.choices import Choices
 from argos.web.figures.figure import Figure, who_where, words
 from argos.web.figures.series import recent, sourced, weekly
-from argos.web.findings import finding, is_level
+from argos.web.findings import Measure, finding, measure_of
 from argos.web.frames import Shown, shown
 
 MOST = 16  # panels
@@ -30,11 +30,11 @@ def multiples(snapshot: Snapshot, choices: Choices) -> Figure:
 
     """
     said = words(snapshot, choices.indicator)
-    level = is_level(choices.indicator, said["unit"])
+    measure = measure_of(choices.indicator, said["unit"])
     parts = _parts(snapshot, choices)
     drawn = [(name, shown(snapshot, recent(each, series).ask())) for name, each, series in parts]
     table = _table(drawn)
-    title = _title(said["label"], [(name, series) for name, _, series in parts], level=level)
+    title = _title(said["label"], [(name, series) for name, _, series in parts], measure)
 
     def draw(look: Look) -> Chart:
         chart = charts.multiples(
@@ -94,9 +94,9 @@ def _table(drawn: list[tuple[str, Shown]]) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema=SCHEMA), *frames])
 
 
-def _title(label: str, parts: list[tuple[str, Shown]], *, level: bool) -> str:
+def _title(label: str, parts: list[tuple[str, Shown]], measure: Measure) -> str:
     """Say where it rises, the largest change first."""
-    states = [(name, finding(series, level=level)) for name, series in parts]
+    states = [(name, finding(series, measure=measure)) for name, series in parts]
     rising = sorted(
         (each for each in states if each[1].direction == "rising"),
         key=lambda each: -(each[1].change or 0.0),

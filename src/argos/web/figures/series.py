@@ -14,7 +14,7 @@ from argos.web.charts.marks import Mark
 from argos.web.charts.render import Chart, described
 from argos.web.choices import Choices
 from argos.web.figures.figure import Figure, who_where, words
-from argos.web.findings import Finding, finding, is_level
+from argos.web.findings import Finding, finding, measure_of
 from argos.web.frames import Shown, shown
 
 SHOWN_DAYS = 400  # where no period is chosen
@@ -30,7 +30,7 @@ def series(snapshot: Snapshot, choices: Choices) -> Figure:
     every = shown(snapshot, choices.ask(first=None, last=None))
     drawn = shown(snapshot, recent(choices, every).ask())
     said = words(snapshot, choices.indicator)
-    state = finding(every, level=is_level(choices.indicator, said["unit"]))
+    state = finding(every, measure=measure_of(choices.indicator, said["unit"]))
     title = titled(said["label"], who_where(choices), state)
     statement = f"{title}. {as_known(drawn)}"
 

@@ -14,7 +14,7 @@ from argos.web.charts.territory import territory_map
 from argos.web.choices import Choices
 from argos.web.figures.figure import Figure, words
 from argos.web.figures.series import sourced
-from argos.web.findings import finding, is_level
+from argos.web.findings import Measure, finding, measure_of
 from argos.web.frames import Shown, shown
 
 PER = 100_000
@@ -24,7 +24,7 @@ REGION = "reg:52"
 
 
 @dataclass(frozen=True, slots=True)
-class _Measure:
+class _Scale:
     """How an indicator is shown on a map: maps show rates, counts go to tables."""
 
     unit: Text
@@ -38,27 +38,27 @@ def territory(snapshot: Snapshot, choices: Choices) -> Figure:
     A count is the sum of its last 7 solid days for 100,000 inhabitants; persons present are those
     of the last solid day for 100,000; a rate is shown as it is.
     """
-    region = choices.place if choices.place.startswith("reg:") else REGION
+    region = _region(choices.place)
     said = words(snapshot, choices.indicator)
-    measure = _measure(choices.indicator, said["unit"])
+    measure = measure_of(choices.indicator, said["unit"])
+    scale = _scale(measure, said["unit"])
     series = [(dep, shown(snapshot, choices.ask(place=dep))) for dep in _departements(region)]
-    level = is_level(choices.indicator, said["unit"])
     table = pl.DataFrame(
-        [_row(dep, each, measure, level=level) for dep, each in series],
+        [_row(dep, each, scale, measure) for dep, each in series],
         schema={"place": pl.String, "label": pl.String, "date": pl.Date, "value": pl.Float64,
                 "status": pl.String},
         orient="row",
     )  # fmt: skip
-    title = _title(said["label"], table, measure)
+    title = _title(said["label"], table, scale)
 
     def draw(look: Look) -> Chart:
-        drawn = territory_map(table, look, classes=measure.classes, unit=str(measure.unit))
+        drawn = territory_map(table, look, classes=scale.classes, unit=str(scale.unit))
         return described(drawn, title)
 
     known = [each for _, each in series if each.known_at is not None]
     return Figure(
         title=title,
-        subtitle=f"{said['label']} – {formats.place(region)} – {measure.unit}",
+        subtitle=f"{said['label']} – {formats.place(region)} – {scale.unit}",
         statement=title,
         source=sourced(known[-1]) if known else "",
         table=table,
@@ -66,26 +66,31 @@ def territory(snapshot: Snapshot, choices: Choices) -> Figure:
     )
 
 
-def _measure(indicator: str, unit: str) -> _Measure:
-    if unit.startswith("%"):
-        return _Measure(Text(unit, unit), SHARE_CLASSES, per_head=False)
-    if is_level(indicator, unit) and not indicator.startswith("in_"):
-        return _Measure(Text(unit, unit), RATE_CLASSES, per_head=False)
-    if indicator.startswith("in_"):
+def _region(place: str) -> str:
+    """Return the région of a place; the territory's own for the nation."""
+    return place if place.startswith("reg:") else places().parents(place).get("reg", REGION)
+
+
+def _scale(measure: Measure, unit: str) -> _Scale:
+    if measure == "share":
+        return _Scale(Text(unit, unit), SHARE_CLASSES, per_head=False)
+    if measure == "per_head":
+        return _Scale(Text(unit, unit), RATE_CLASSES, per_head=False)
+    if measure == "stock":
         words_ = Text("pour 100 000 habitants, dernier jour", "per 100,000 inhabitants, last day")
-        return _Measure(words_, RATE_CLASSES, per_head=True)
+        return _Scale(words_, RATE_CLASSES, per_head=True)
     words_ = Text("pour 100 000 habitants en 7 jours", "per 100,000 inhabitants in 7 days")
-    return _Measure(words_, RATE_CLASSES, per_head=True)
+    return _Scale(words_, RATE_CLASSES, per_head=True)
 
 
 def _row(
-    dep: str, series: Shown, measure: _Measure, *, level: bool
+    dep: str, series: Shown, scale: _Scale, measure: Measure
 ) -> tuple[str, str, object, float | None, str]:
-    state = finding(series, level=level)
+    state = finding(series, measure=measure)
     people = places().population(dep)
-    if state.now is None or (measure.per_head and not people):
+    if state.now is None or (scale.per_head and not people):
         return dep, formats.place(dep), state.day, None, _why(series, state.status)
-    value = state.now * PER / people if measure.per_head and people else state.now
+    value = state.now * PER / people if scale.per_head and people else state.now
     return dep, formats.place(dep), state.day, round(value, 1), "ok"
 
 
@@ -100,7 +105,7 @@ def _departements(region: str) -> list[str]:
     return frame["place"].sort().to_list()
 
 
-def _title(label: str, table: pl.DataFrame, measure: _Measure) -> str:
+def _title(label: str, table: pl.DataFrame, scale: _Scale) -> str:
     known = table.filter(pl.col("value").is_not_null()).sort("value", descending=True)
     if known.is_empty():
         return str(Text(f"{label} : aucun chiffre par département",
@@ -109,7 +114,7 @@ def _title(label: str, table: pl.DataFrame, measure: _Measure) -> str:
     value = formats.number(top["value"])
     return str(
         Text(
-            f"{label} : le plus haut en {top['label']} ({value} {measure.unit.fr})",
-            f"{label}: highest in {top['label']} ({value} {measure.unit.en})",
+            f"{label} : le plus haut en {top['label']} ({value} {scale.unit.fr})",
+            f"{label}: highest in {top['label']} ({value} {scale.unit.en})",
         )
     )

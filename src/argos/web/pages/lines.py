@@ -7,7 +7,7 @@ from argos.web import formats
 from argos.web.choices import Choices
 from argos.web.feeds import Feed, of_partners
 from argos.web.figures.figure import words
-from argos.web.findings import Finding, finding, is_level
+from argos.web.findings import Finding, finding, measure_of
 from argos.web.frames import Shown, shown
 from argos.web.pages.parts import best_place
 
@@ -43,7 +43,7 @@ def line_of(
         "where": formats.place(place),
         "elsewhere": place != asked,
         "series": series,
-        "finding": finding(series, level=is_level(indicator, said["unit"])),
+        "finding": finding(series, measure=measure_of(indicator, said["unit"])),
         "provisional": int(series.frame["provisional"].sum()),
         "late": of_partners(every, series.sources),
         "choices": chosen,

@@ -42,6 +42,7 @@ def view(snapshot: Snapshot, choices: Choices, place: str, **_: str) -> dict[str
         "children": [child for child in children if child["published"]],
         "silent": [child for child in children if not child["published"]],
         "choices": choices,
+        "bulletin": choices.but(place=code).query(),
     }
 
 

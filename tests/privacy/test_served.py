@@ -1,10 +1,13 @@
 """What is in the sensitive zone is on no page, and no page needs that zone."""
 
 import csv
+import io
 import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+
+from pypdf import PdfReader
 
 from tests.home import Home
 from tests.served import REPOSITORY, served, with_samples
@@ -18,8 +21,19 @@ ADDRESSES = [
     "/fr/chart/series.svg?indicator=samu_calls&place=dep:44",
     "/api/v1/indicators", "/api/v1/series?indicator=ed_all&place=dep:44",
     "/api/v1/series.csv?indicator=samu_calls&place=com:44109", "/api/v1/openapi.json",
+    "/fr/explore?indicator=ed_all&place=dep:44&more=samu_calls~dep:44", "/en/wall", "/fr/wall/2",
+    "/fr/place/dep:44", "/fr/partner/chu-nantes", "/fr/bulletin.pdf?place=dep:44",
+    "/fr/chart/compared.csv?indicator=ed_all&place=dep:44&more=samu_calls~com:44109",
     "/fr/indicator/ed_all?place=PLANTED-PLACE", "/fr/nowhere", "/fr/indicator/nope",
 ]  # fmt: skip
+
+
+def text_of(body: bytes) -> str:
+    """Return the text of an answer; of a PDF, that of its pages."""
+    if not body.startswith(b"%PDF"):
+        return body.decode()
+    document = PdfReader(io.BytesIO(body))
+    return " ".join([*(page.extract_text() for page in document.pages), str(document.metadata)])
 
 
 def secrets() -> set[str]:
@@ -49,7 +63,7 @@ def test_no_page_shows_a_person_and_none_needs_the_sensitive_zone(
         for address in ADDRESSES:
             status, body = server.get(address)
             assert status in (200, 400, 404), address
-            words = set(re.findall(r"[\w.-]{7,}", body.decode()))
+            words = set(re.findall(r"[\w.-]{7,}", text_of(body)))
             assert not words & known, address
             assert b"Traceback" not in body
         assert server.get("/fr/indicator/ed_all?place=dep:44")[0] == 200

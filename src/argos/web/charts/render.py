@@ -62,7 +62,8 @@ def spec(chart: alt.TopLevelMixin, look: Look) -> dict[str, Any]:
     return {
         **_document(chart),
         "background": "transparent",
-        "config": {**config(look), "locale": {"number": numbers, "time": dates}},
+        # The page names the whole picture; a role on each mark would only be noise.
+        "config": {**config(look), "aria": False, "locale": {"number": numbers, "time": dates}},
         "usermeta": {"embedOptions": {
             "mode": "vega-lite", "ast": True, "actions": False, "renderer": "svg",
             "formatLocale": numbers, "timeFormatLocale": dates, "defaultStyle": False,

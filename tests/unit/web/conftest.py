@@ -25,17 +25,22 @@ def pushed(log: FrameLog, day: date, number: int) -> None:
 @pytest.fixture
 def zone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Three weeks of calls: 20 a day, then 40 in the last week; one day is never told."""
-    log, outputs = FrameLog(), Outputs(str(tmp_path / "published"))
+    return publish_calls(tmp_path / "published", monkeypatch)
+
+
+def publish_calls(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Publish the calls of `zone` in a folder, and have the pages answer from it."""
+    log, outputs = FrameLog(), Outputs(str(folder))
     for n in range(21):
         if n != 3:
             pushed(log, MONDAY + timedelta(days=n), 40 if n >= 14 else 20)
     clock = FixedClock(at(LAST, 21))
     publish_series(log, outputs, CONTRACTS, clock, receipts=[])  # type: ignore[arg-type]
-    monkeypatch.setenv("ARGOS_PUBLISHED", str(tmp_path / "published"))
+    monkeypatch.setenv("ARGOS_PUBLISHED", str(folder))
     monkeypatch.setenv("ARGOS_TODAY", (LAST + timedelta(days=2)).isoformat())
     monkeypatch.setattr(published, "CHECKED_EVERY", 0.0)
     monkeypatch.setattr(published, "_kept", {})
-    return tmp_path / "published"
+    return folder
 
 
 @pytest.fixture

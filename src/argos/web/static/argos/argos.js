@@ -17,6 +17,10 @@ async function awaken(figure) {
   const image = drawing.querySelector("img");
   place.querySelector("svg")?.setAttribute("role", "img");
   place.querySelector("svg")?.setAttribute("aria-label", image.alt);
+  for (const mark of place.querySelectorAll("svg [role]")) { // the picture is named as a whole
+    mark.removeAttribute("role");
+    mark.removeAttribute("aria-roledescription");
+  }
   drawing.replaceChildren(place);
   drawing.dataset.awake = "done";
   zoomable(view, place);

@@ -8,7 +8,10 @@ from django.shortcuts import render
 from argos.core.errors import ArgosError, UsageError
 from argos.core.language import Text
 
-NOT_FOUND = {"UNKNOWN_INDICATOR", "UNKNOWN_PLACE", "UNKNOWN_PARTNER", "UNKNOWN_FEED"}
+NOT_FOUND = {
+    "UNKNOWN_INDICATOR", "UNKNOWN_PLACE", "UNKNOWN_AGE", "UNKNOWN_SEX", "UNKNOWN_PARTNER",
+    "UNKNOWN_FEED",
+}  # fmt: skip
 UNAVAILABLE = {"NOTHING_PUBLISHED", "PUBLISHED_UNREADABLE"}
 LONGEST = 200  # characters of an error that a page repeats
 

@@ -1,11 +1,14 @@
 """A simulated territory is pooled and published like a real one."""
 
 import csv
+import json
 from pathlib import Path
 
 import polars as pl
 
 from tests.home import Home
+
+REFUSED = 3
 
 
 def test_a_simulation_is_replayed_and_published(tmp_path: Path) -> None:
@@ -15,9 +18,15 @@ def test_a_simulation_is_replayed_and_published(tmp_path: Path) -> None:
                      "--out", files)  # fmt: skip
     assert home.run("init", "--simulated").returncode == 0
     done = home.run("replay", files / "manifest.csv", "--json")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.count('"accepted"') >= told["files"]
-    assert '"rows_rejected": 0' in done.stdout
+    assert done.returncode == REFUSED, done.stderr  # the renamed column
+    receipts = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(receipts) == told["files"]
+    assert not any(receipt["rows_rejected"] for receipt in receipts)
+    [refused] = [receipt for receipt in receipts if receipt["status"] == "refused"]
+    assert refused["feed"] == "sante-publique-france.sidep"
+    assert "MISSING_COLUMN" in {reason["code"] for reason in refused["reasons"]}
+    [doubled] = [receipt for receipt in receipts if receipt["status"] == "duplicate"]
+    assert (doubled["feed"], doubled["facts_new"]) == ("sos-medecins-nantes.calls", 0)
     home.json("publish")
     day = "2021-03-10"
     counted = sum(

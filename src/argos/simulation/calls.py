@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from argos.core.places import places
 from argos.simulation.care import Care
 from argos.simulation.epidemic import Counts
+from argos.simulation.faults import SENT
 from argos.simulation.scenario import Scenario
 
 PERSONS = 2000  # a band of ages: who calls again is found again by the pseudonym
-SENT = "sent"  # the day of the call, dropped when the file is written
 
 
 def calls(step: str, scenario: Scenario, care: Care, days: list[date], seed: int) -> pl.DataFrame:
@@ -48,7 +48,7 @@ def calls(step: str, scenario: Scenario, care: Care, days: list[date], seed: int
               pl.Series("orientation", generator.choice(["URGENCES", "DOMICILE"], len(when)))]
     )  # fmt: skip
     return frame.select(
-        SENT, (pl.lit(f"{prefix}-") + number).alias("call_id"), "subject",
+        (pl.lit(f"{prefix}-") + number).alias("call_id"), SENT, "subject",
         at.dt.to_string("%Y-%m-%dT%H:%M:%S").alias("called_at"), "age", "sex", "commune",
         "reason", *extra,
     )  # fmt: skip

@@ -1,31 +1,25 @@
 """A simulation's life: infections, care, files with the instant at which each comes, truth."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from argos.core.clock import PARIS
-from argos.core.simulated import PREFIX, mark
-from argos.simulation.calls import SENT, calls
+from argos.core.simulated import mark
+from argos.simulation import faults
+from argos.simulation.calls import calls
 from argos.simulation.care import Care, care
 from argos.simulation.epidemic import Epidemic, calendar, delay, spread
+from argos.simulation.faults import SENT
+from argos.simulation.files import Cut, Feed, Filed, file_days, lines, write
 from argos.simulation.published import Published, table
-from argos.simulation.scenario import STEPS, Scenario
+from argos.simulation.scenario import STEPS, Fault, Scenario
 
 COUNTS = {"sursaud": ",", "sidep": ";", "hospital-flow": ";", "hospital-stock": ";"}
 LINES = {"sos": "sos-medecins-nantes.calls", "samu": "samu-44.calls"}
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """One file: its feed, its place under the folder, when it comes."""
-
-    feed: str
-    file: str
-    recorded_at: datetime
 
 
 def simulate(folder: Path, scenario: Scenario, days: int, seed: int, last: date) -> list[Filed]:
@@ -35,60 +29,51 @@ def simulate(folder: Path, scenario: Scenario, days: int, seed: int, last: date)
     generator = np.random.default_rng(seed)
     epidemics = {name: spread(scenario, name, whole, generator) for name in scenario.pathogens}
     happened = care(scenario, epidemics, whole, generator)
-    published = Published(scenario, happened, whole, generator)
-    # The first file comes once its whole content is of simulated days.
-    dates = _file_days(scenario, last, days)
-    filed = []
-    lines = {step: calls(step, scenario, happened, whole, seed) for step in LINES}
-    before = last - timedelta(days=days)
-    for day in dates:
-        for feed, delimiter in COUNTS.items():
-            frame = table(row for row in published.at(day, feed) if _since(row, last, days))
-            filed += _write(folder, f"sante-publique-france.{feed}", day, frame, delimiter)
-        upto = day - timedelta(days=1)
-        for step, feed in LINES.items():
-            frame = lines[step].filter(pl.col(SENT) > before, pl.col(SENT) <= upto).drop(SENT)
-            filed += _write(folder, feed, day, frame, "," if step == "sos" else ";")
-        before = upto
-    kept = [one for one in filed if not _silent(scenario, one, last)]
-    for one in set(filed) - set(kept):
-        (folder / one.file).unlink()
-    kept.sort(key=lambda one: (one.recorded_at, one.feed))
+    first = last - timedelta(days=days - 1)
+    dates = file_days(first, last, scenario.bundle_days, scenario.daily_days)
+    feeds = [
+        *_counts(scenario, Published(scenario, happened, whole, generator), first, last),
+        *_lines(scenario, happened, whole, seed),
+    ]
+    filed = [one for feed in feeds for one in write(folder, feed, first, last, dates)]
+    filed.sort(key=lambda one: (one.recorded_at, one.feed))
     pl.DataFrame(
-        [(f.feed, f.file, f.recorded_at.isoformat()) for f in kept],
+        [(f.feed, f.file, f.recorded_at.isoformat()) for f in filed],
         schema=["feed", "file", "recorded_at"], orient="row",
     ).write_csv(folder / "manifest.csv")  # fmt: skip
     _truth(folder / "truth", scenario, epidemics, happened, whole)
-    return kept
+    return filed
 
 
-def _since(row: dict[str, object], last: date, days: int) -> bool:
-    day = row.get("jour") or row["date_de_passage"]
-    return isinstance(day, date) and day > last - timedelta(days=days)
+def _counts(scenario: Scenario, published: Published, first: date, last: date) -> list[Feed]:
+    """Return the feeds of Santé publique France, each restating its last days."""
+
+    def rows(short: str, planted: Sequence[Fault], cut: Cut) -> pl.DataFrame:
+        frame = table(published.at(cut.filed, short))
+        if frame.is_empty():
+            return frame
+        day = "jour" if "jour" in frame.columns else "date_de_passage"
+        frame = frame.with_columns(pl.col(day).alias(SENT)).filter(pl.col(SENT) >= first)
+        return faults.in_counts(frame, planted, last)
+
+    made = []
+    for short, delimiter in COUNTS.items():
+        name = f"sante-publique-france.{short}"
+        planted = faults.of(scenario, name)
+        made.append(Feed(name, delimiter, partial(rows, short, planted), planted))
+    return made
 
 
-def _file_days(scenario: Scenario, last: date, days: int) -> list[date]:
-    newest, daily = last + timedelta(days=1), min(scenario.daily_days, days - 4)
-    bundles = range(daily, days - 3, scenario.bundle_days)
-    back = sorted({*range(daily), *bundles}, reverse=True)
-    return [newest - timedelta(days=n) for n in back]
-
-
-def _write(folder: Path, feed: str, day: date, frame: pl.DataFrame, delimiter: str) -> list[Filed]:
-    if frame.is_empty():
-        return []
-    file = f"{feed}/{PREFIX}{feed.split('.')[1]}-{day}.csv"
-    (folder / feed).mkdir(exist_ok=True)
-    frame.write_csv(folder / file, separator=delimiter)
-    return [Filed(feed, file, datetime.combine(day, time(6), tzinfo=PARIS).astimezone(UTC))]
-
-
-def _silent(scenario: Scenario, filed: Filed, last: date) -> bool:
-    back = (last - filed.recorded_at.astimezone(PARIS).date()).days + 1
-    return any(
-        fault.feed == filed.feed and fault.first - fault.days < back <= fault.first
-        for fault in scenario.faults
-    )
+def _lines(scenario: Scenario, happened: Care, days: list[date], seed: int) -> list[Feed]:
+    """Return the line-level feeds, with the faults of their rows."""
+    made = []
+    for step, name in LINES.items():
+        planted = faults.of(scenario, name)
+        generator = np.random.default_rng([seed, *name.encode()])
+        frame = calls(step, scenario, happened, days, seed)
+        frame = faults.in_lines(frame, planted, days[-1], generator)
+        made.append(Feed(name, "," if step == "sos" else ";", lines(frame), planted))
+    return made
 
 
 def _truth(
@@ -122,4 +107,5 @@ def _truth(
     ]  # fmt: skip
     names = ["pathogen", "step", "days", "chance"]
     pl.DataFrame(delays, schema=names, orient="row").write_parquet(folder / "delays.parquet")
+    faults.table(scenario, days[-1]).write_parquet(folder / "faults.parquet")
     (folder / "scenario.json").write_text(scenario.model_dump_json(indent=1), "utf-8")

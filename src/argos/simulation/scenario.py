@@ -3,14 +3,18 @@
 import tomllib
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from argos.core.errors import UsageError
 from argos.core.language import Text, same
 
 GROUPS = (0, 15, 45, 65, 75)  # lower bounds of the ages that chances are given for
+NEEDED = {  # what a fault of a kind cannot do without
+    "renamed-column": "column", "coding-drop": "factor", "missing-laboratory": "laboratory",
+    "level-shift": "factor",
+}  # fmt: skip
 STEPS = ("sos", "samu", "ed", "test")
 Positive = Annotated[float, Field(gt=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -80,12 +84,44 @@ class Outbreak(Part):
 
 
 class Fault(Part):
-    """A fault planted in the files of a feed, on days counted back from the last."""
+    """A fault planted in the files of one feed.
 
-    kind: Literal["silent", "doubled-file"]
+    Its days are counted back from the last simulated day, and are days of content: those of the
+    rows, or the newest day of the file that has the fault.
+
+    Attributes:
+        kind: what goes wrong; ``docs/simulation.md`` tells each.
+        feed: whose files.
+        first: its first day.
+        last: its last day, counted back too.
+        factor: of ``level-shift``, by which counts are multiplied; of ``coding-drop``, the share
+            of diagnoses that are still there.
+        column: of ``renamed-column``, the one that is renamed.
+        laboratory: of ``missing-laboratory``, its code in the file.
+
+    """
+
+    kind: Literal[
+        "silent", "doubled-file", "renamed-column", "coding-drop", "missing-laboratory",
+        "level-shift",
+    ]  # fmt: skip
     feed: str
     first: Annotated[int, Field(ge=0)]
-    days: Annotated[int, Field(ge=1)]
+    last: Annotated[int, Field(ge=0)] = 0
+    factor: Positive | None = None
+    column: str | None = None
+    laboratory: str | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.first < self.last:
+            raise ValueError("first is before last: both are counted back")
+        needed = NEEDED.get(self.kind)
+        if needed and getattr(self, needed) is None:
+            raise ValueError(f"{self.kind} needs {needed}")
+        if self.kind == "coding-drop" and (self.factor or 0) > 1:
+            raise ValueError("the factor of coding-drop is a share")
+        return self
 
 
 class Scenario(Part):

@@ -27,8 +27,12 @@ def scan(
     """
     if not paths:
         return pl.LazyFrame(schema=schema)
+    inside = {name: kind for name, kind in schema.items() if name not in partitions}
     return pl.scan_parquet(
         list(paths),
+        schema=inside,
+        missing_columns="insert",  # a file written before a column was declared
+        extra_columns="ignore",
         hive_partitioning=bool(partitions),
         hive_schema=pl.Schema({name: schema[name] for name in partitions}) if partitions else None,
         storage_options=options,

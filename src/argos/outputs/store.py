@@ -184,7 +184,9 @@ class Outputs:
         )
         frame = published.frame.sort(SORTED_BY[name]) if name in SORTED_BY else published.frame
         try:
-            write_deltalake(table, frame, mode="append", commit_properties=properties)
+            write_deltalake(
+                table, frame, mode="append", schema_mode="merge", commit_properties=properties
+            )
         except CommitFailedError:
             raise _busy() from None
         if sequence % GATHER_EVERY == 0:

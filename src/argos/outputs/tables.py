@@ -92,6 +92,8 @@ FEED_QUALITY = pl.Schema(
         "places": pl.List(pl.String()),  # coverage that the contract lists
         "days_covered": pl.Int64(),  # days with content, from the first to the newest
         "days_expected": pl.Int64(),
+        "volume": pl.String(),  # the indicator that counts all that the feed brings, null if none
+        "coded": pl.Int64(),  # % of its last rows with a diagnosis: the lower end of a class of 5
         "rounded": pl.Boolean(),
     }
 )

@@ -64,7 +64,7 @@ def publish_series(
     on_step("events")
     figures = steps.with_ratios([*as_given, *counted], shown, outputs)
     on_step("ratios")
-    about = steps.about_feeds(receipts, contracts, log, outputs, clock, work)
+    about = steps.about_feeds(receipts, contracts, log, outputs, clock, work, shown)
     on_step("feeds")
     rows = outputs.commit(
         published("indicators", steps.labels(shown, outputs, clock), {}),

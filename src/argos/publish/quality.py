@@ -18,10 +18,15 @@ from argos.core.receipt import Receipt
 from argos.events.log import EventLog
 from argos.outputs.tables import FEED_QUALITY, RECEIPTS
 from argos.publish import rule
+from argos.publish.indicators import Indicators
 
 RECORDED = ("accepted", "partial")
 PRINT = 1  # which part of a batch's name is made from the bytes of its file
 PERIOD = {"day": timedelta(days=1), "week": timedelta(weeks=1), "month": timedelta(days=31)}
+DIAGNOSES = ("cim10", "sos", "hub")  # the systems of codes that say why a person came
+CODED_DAYS = 28  # of which the share of coded rows is told
+CODED_STEP = 5  # %: the share is told by classes of this width, the last one from 95 to 100
+CODED_LEAST = 220  # rows: a class of 5 % stands for 11 of them, so that no few rows are told
 COUNTS = (
     "rows_read", "rows_accepted", "rows_rejected",
     "facts_new", "facts_unchanged", "facts_corrected", "facts_withdrawn",
@@ -68,13 +73,14 @@ def quality_table(
     log: EventLog,
     known: pl.DataFrame,
     now: datetime,
+    declared: Indicators,
 ) -> pl.DataFrame:
     """Return one row for each feed whose quality is not what was last published."""
     by_feed: dict[str, list[Receipt]] = {}
     for each in receipts:
         by_feed.setdefault(each.feed, []).append(each)
     rows = [
-        _quality(contracts[feed], found, log, now)
+        _quality(contracts[feed], found, log, now, declared)
         for feed, found in sorted(by_feed.items())
         if feed in contracts
     ]
@@ -87,7 +93,11 @@ def quality_table(
 
 
 def _quality(
-    contract: Contract, receipts: Sequence[Receipt], log: EventLog, now: datetime
+    contract: Contract,
+    receipts: Sequence[Receipt],
+    log: EventLog,
+    now: datetime,
+    declared: Indicators,
 ) -> dict[str, object]:
     shown = _as_shown(contract.feed, {contract.feed: contract})
     kept = [each for each in receipts if each.status in RECORDED]
@@ -111,6 +121,8 @@ def _quality(
         "places": sorted({place for each in contract.coverage for place in each.places}),
         "days_covered": days,
         "days_expected": (newest - first).days + 1 if first and newest else 0,
+        "volume": _volume(contract.feed, declared),
+        "coded": _coded(contract, log, newest),
         "rounded": not contract.open,
     }
 
@@ -129,6 +141,40 @@ def _days(feed: str, log: EventLog) -> tuple[date | None, date | None, int]:
     asked = log.rows(feed).select(first=day.min(), newest=day.max(), days=day.n_unique())
     first, newest, days = asked.collect(engine="streaming").row(0)
     return first, newest, days if first else 0
+
+
+def _volume(feed: str, declared: Indicators) -> str | None:
+    """Return the first indicator that counts every row of a feed."""
+    return next(
+        (
+            each.id
+            for each in declared.each()
+            for source in each.sources
+            if source.feeds == [feed] and not (source.syndrome or source.codes or source.any_of)
+        ),
+        None,
+    )
+
+
+def _coded(contract: Contract, log: EventLog, newest: date | None) -> int | None:
+    """Return the share of a feed's last rows that have a diagnosis, by classes.
+
+    A class stands for `CODED_STEP` % of at least `CODED_LEAST` rows: who knows how many rows there
+    are cannot tell the rows without a code to less than 11. None where nothing may be told.
+    """
+    systems = {field.system for field in contract.fields} & set(DIAGNOSES)
+    if contract.open or newest is None or not systems:
+        return None
+    system = pl.element().str.split(":").list.first()
+    named = pl.col("codes").list.eval(system.is_in(sorted(systems))).list.any()
+    counted = pl.col("sign").cast(pl.Int64)  # what was taken back takes itself away
+    rows = log.rows(contract.feed, newest - timedelta(days=CODED_DAYS - 1), newest)
+    asked = rows.select(of=counted.sum(), coded=(counted * named.fill_null(value=False)).sum())
+    of, coded = (int(each) for each in asked.collect(engine="streaming").row(0))
+    if of < CODED_LEAST:
+        return None
+    share = 100 * coded // of
+    return min(share // CODED_STEP * CODED_STEP, 100 - CODED_STEP)
 
 
 def _is_open(feed: str, contracts: Mapping[str, Contract]) -> bool:

@@ -144,6 +144,7 @@ def about_feeds(
     outputs: Outputs,
     clock: Clock,
     work: Work,
+    declared: Indicators,
 ) -> dict[Name, pl.DataFrame]:
     """Return the new rows of the tables about the feeds: receipts, and their quality."""
     known = outputs.rows("receipts").collect()
@@ -152,7 +153,7 @@ def about_feeds(
     feeds = {*new["feed"], *(feed for job in work.jobs for feed in job.feeds)}
     concerned = [each for each in found if each.feed in feeds]
     told = outputs.rows("feed_quality").collect()
-    state = quality.quality_table(concerned, contracts, log, told, clock.now())
+    state = quality.quality_table(concerned, contracts, log, told, clock.now(), declared)
     return {"receipts": new, "feed_quality": state}
 
 

@@ -6,10 +6,12 @@ from datetime import date
 import numpy as np
 
 from argos.core.calendar import kind_of_day
-from argos.simulation.epidemic import Counts, Epidemic, Floats, delay, populations
-from argos.simulation.scenario import GROUPS, STEPS, Scenario
+from argos.simulation.epidemic import Counts, Epidemic, Floats, populations
+from argos.simulation.episodes import Episodes, counted, episodes
+from argos.simulation.scenario import STEPS, Scenario
 
 OTHER = "other"
+COVID = "covid"  # the pathogen of the published beds
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,50 +20,37 @@ class Care:
 
     Attributes:
         contacts: by step and pathogen (or ``other``), (day, département, band).
-        admissions: to hospital for COVID-19, (day, département), then the same for icu, deaths,
-            discharges; `in_hospital` and `in_icu` are counted at the end of the day.
+        weights: by step, (day, département): weekday or holiday times the noise of the day.
+        episodes: by pathogen, the persons behind its contacts.
+        beds: for COVID-19, (day, département): ``admissions``, ``icu``, ``deaths``,
+            ``discharges``; ``in_hospital`` and ``in_icu`` at the end of the day.
+        ed_admissions: emergency visits for COVID-19 that led to admission, as ``contacts``.
 
     """
 
     contacts: dict[tuple[str, str], Counts]
+    weights: dict[str, Floats]
+    episodes: dict[str, Episodes]
     beds: dict[str, Counts]
     ed_admissions: Counts
 
 
-def groups_of(bands: list[int]) -> Counts:
-    """Return for each band the index of its age group."""
-    return np.searchsorted(np.array(GROUPS), np.array(bands), side="right") - 1
-
-
-def contacts(
-    scenario: Scenario,
-    epidemics: dict[str, Epidemic],
-    days: list[date],
-    generator: np.random.Generator,
-) -> dict[tuple[str, str], Counts]:
-    """Draw contacts ~ Poisson(expected x weekday x gamma noise): negative binomial counts."""
-    shares = np.array(scenario.population.shares)
-    shares = shares / shares.sum()
-    group = groups_of(scenario.population.bands)
-    people = populations(scenario)
+def weights_of(
+    scenario: Scenario, days: list[date], generator: np.random.Generator
+) -> dict[str, Floats]:
+    """Draw each step's weight of a day: its weekday's, times a gamma noise of mean 1."""
     drawn = {}
     for step in STEPS:
-        activity = scenario.activity[step]  # type: ignore[index]
-        effect = np.array([activity.weekday[kind_of_day(day) - 1] for day in days])
-        size = (len(days), len(people))
+        effect = np.array([weekday(scenario, step, day) for day in days])
+        size = (len(days), len(scenario.departements))
         noise = generator.gamma(scenario.noise_shape, 1 / scenario.noise_shape, size)
-        weight = (effect[:, None] * noise)[:, :, None]
-        for name, pathogen in scenario.pathogens.items():
-            late = _convolved(epidemics[name].infections, delay(*getattr(pathogen, f"to_{step}")))
-            chance = np.array(getattr(pathogen, step))[group] * shares
-            drawn[step, name] = generator.poisson(late[:, :, None] * chance * weight)
-        usual = activity.mean * people[:, None] / 1e5 * shares
-        drawn[step, OTHER] = generator.poisson(usual * weight)
+        drawn[step] = effect[:, None] * noise
     return drawn
 
 
-def _convolved(counts: Counts, weights: Floats) -> Floats:
-    return np.stack([np.convolve(one, weights)[: len(one)] for one in counts.T], axis=1)
+def weekday(scenario: Scenario, step: str, day: date) -> float:
+    """Return a step's usual weight of a day; a public holiday is a Sunday."""
+    return scenario.activity[step].weekday[kind_of_day(day) - 1]  # type: ignore[index]
 
 
 def care(
@@ -70,34 +59,33 @@ def care(
     days: list[date],
     generator: np.random.Generator,
 ) -> Care:
-    """Draw all the contacts, then the beds of those who are admitted for COVID-19."""
-    drawn = contacts(scenario, epidemics, days, generator)
-    visits = drawn["ed", "covid"]
-    chance = np.array(scenario.pathogens["covid"].admitted)[groups_of(scenario.population.bands)]
-    admitted = generator.binomial(visits, chance)
-    return Care(drawn, _beds(scenario, admitted.sum(axis=2), generator), admitted)
+    """Draw who comes to care for each pathogen, and how many for other reasons."""
+    weights = weights_of(scenario, days, generator)
+    persons = {
+        name: episodes(scenario, name, one.infections, weights, generator)
+        for name, one in epidemics.items()
+    }
+    shares = np.array(scenario.population.shares)
+    shape = (len(days), len(scenario.departements), shares.size)
+    drawn = {}
+    for step in STEPS:
+        for name, them in persons.items():
+            drawn[step, name] = counted(shape, them.contacts[step], them.place, them.band)
+        mean = scenario.activity[step].mean / 1e5 * populations(scenario)  # type: ignore[index]
+        expected = (weights[step] * mean)[:, :, None] * shares / shares.sum()
+        drawn[step, OTHER] = generator.poisson(expected)
+    ill = persons[COVID]
+    admitted = counted(shape, ill.stays.admitted, ill.place, ill.band)
+    return Care(drawn, weights, persons, _beds(ill, shape[:2]), admitted)
 
 
-def _beds(
-    scenario: Scenario, admitted: Counts, generator: np.random.Generator
-) -> dict[str, Counts]:
-    hospital = scenario.hospital
-    left = _later(admitted, delay(*hospital.length), generator)
-    deaths = generator.binomial(left, hospital.death)
-    entered = generator.binomial(admitted, hospital.icu)
-    icu = _later(entered, delay(*hospital.icu_delay), generator)
-    out = _later(icu, delay(*hospital.icu_length), generator)
-    inside = np.cumsum(admitted - left, axis=0)
+def _beds(ill: Episodes, shape: tuple[int, ...]) -> dict[str, Counts]:
+    admitted, left, icu, out = (
+        counted(shape, each, ill.place)
+        for each in (ill.stays.admitted, ill.stays.left, ill.stays.icu, ill.stays.icu_left)
+    )
+    deaths = counted(shape, np.where(ill.stays.dead, ill.stays.left, -1), ill.place)
     return {
         "admissions": admitted, "icu": icu, "deaths": deaths, "discharges": left - deaths,
-        "in_hospital": inside, "in_icu": np.minimum(np.cumsum(icu - out, axis=0), inside),
+        "in_hospital": np.cumsum(admitted - left, axis=0), "in_icu": np.cumsum(icu - out, axis=0),
     }  # fmt: skip
-
-
-def _later(counts: Counts, weights: Floats, generator: np.random.Generator) -> Counts:
-    """Draw when each of them goes on: a multinomial of every day's count over the delays."""
-    spread = generator.multinomial(counts, weights)  # (day, département, delay)
-    later = np.zeros_like(counts)
-    for back in range(len(weights)):
-        later[back:] += spread[: len(counts) - back, :, back]
-    return later

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from argos.simulation.care import OTHER, Care, groups_of
+from argos.simulation.care import OTHER, Care
 from argos.simulation.epidemic import Counts
+from argos.simulation.episodes import groups_of
 from argos.simulation.scenario import Scenario
 
 AGES = "ABCDE"

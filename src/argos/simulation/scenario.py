@@ -28,6 +28,23 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Stay(Part):
+    """The hospital stays of one reason.
+
+    Attributes:
+        length: days in a ward (mean, standard deviation); after intensive care, once more.
+        icu: share of admissions that go to intensive care.
+        death: share of admissions.
+        wards: codes of the wards before and after intensive care, with their weights.
+
+    """
+
+    length: Moments
+    icu: Share
+    death: Share
+    wards: dict[str, Positive]
+
+
 class Pathogen(Part):
     """How one pathogen spreads, and how often and how late it leads to care."""
 
@@ -44,8 +61,12 @@ class Pathogen(Part):
     ed: Chances
     test: Chances
     admitted: Chances
+    stay: Stay
+    tested: Share = 0.0
+    imaged: Share = 0.0
     sos_codes: dict[str, Positive]
     samu_codes: dict[str, Positive]
+    ed_codes: dict[str, Positive]
 
 
 class Activity(Part):
@@ -64,13 +85,45 @@ class Population(Part):
 
 
 class Hospital(Part):
-    """Stays for COVID-19."""
+    """What holds for stays of every reason, and the visits for none of the pathogens.
 
-    length: Moments
-    icu: Share
+    Attributes:
+        icu_delay: days from admission to intensive care.
+        icu_length: days there.
+        sensitivity: share of the infected whose SARS-CoV-2 test is positive.
+        admitted: chance of admission after an emergency visit for another reason, by age.
+        stay: these admissions.
+        tested: share of these visits with a SARS-CoV-2 test.
+        imaged: share of these visits with an image of the chest.
+
+    """
+
     icu_delay: Moments
     icu_length: Moments
-    death: Share
+    sensitivity: Share
+    admitted: Chances
+    stay: Stay
+    tested: Share
+    imaged: Share
+
+
+class Sampled(Part):
+    """Which part of the département's persons is given line by line.
+
+    Attributes:
+        hospital: share of its emergency visits that are to the CHU.
+        laboratories: share of its tests that each laboratory makes, by code.
+
+    """
+
+    hospital: Share
+    laboratories: dict[str, Share]
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if sum(self.laboratories.values()) > 1:
+            raise ValueError("the shares of the laboratories are over 1 together")
+        return self
 
 
 class Outbreak(Part):
@@ -130,6 +183,7 @@ class Scenario(Part):
     departements: Annotated[list[str], Field(min_length=1)]
     warm_up_days: Annotated[int, Field(ge=30)]
     noise_shape: Positive
+    together: Share
     calls_departement: str
     bundle_days: Annotated[int, Field(ge=1, le=35)]
     daily_days: Annotated[int, Field(ge=0)]
@@ -138,7 +192,8 @@ class Scenario(Part):
     pathogens: dict[str, Pathogen]
     hospital: Hospital
     activity: dict[Literal["sos", "samu", "ed", "test"], Activity]
-    reporting: dict[Literal["sos", "ed", "test"], list[Share]]
+    sampled: Sampled
+    reporting: dict[Literal["sos", "ed", "test", "coding"], list[Share]]
     outbreaks: list[Outbreak] = []
     faults: list[Fault] = []
 

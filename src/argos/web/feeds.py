@@ -12,11 +12,15 @@ EVERY = {"day": timedelta(days=1), "week": timedelta(days=7)}
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed at an instant: when it last came, and whether that is later than was agreed."""
+    """A feed at an instant: when it last came, and whether that is later than was agreed.
+
+    ``agreed`` is the longest time between two of its batches: its cadence and accepted lateness.
+    """
 
     name: str
     last: datetime
     late_by: timedelta
+    agreed: timedelta
     row: dict[str, object]
 
     @property
@@ -54,6 +58,14 @@ class Feed:
         )
 
 
+def coded(feed: Feed) -> str:
+    """Write the share of a feed's last rows that have a diagnosis; empty where it is not told."""
+    least = feed.row.get("coded")
+    if least is None:
+        return ""
+    return str(Text(f"au moins {least} %", f"at least {least}%"))
+
+
 def feeds(snapshot: Snapshot, now: datetime) -> list[Feed]:
     """Return every feed, the latest ones first."""
     found = [_feed(row, now) for row in snapshot.feeds.iter_rows(named=True)]
@@ -72,4 +84,4 @@ def _feed(row: dict[str, object], now: datetime) -> Feed:
     agreed = EVERY.get(str(row["cadence"]), EVERY["day"]) + timedelta(
         hours=float(str(row["lateness_hours"]))
     )
-    return Feed(str(row["feed"]), last, max(now - last - agreed, timedelta()), row)
+    return Feed(str(row["feed"]), last, max(now - last - agreed, timedelta()), agreed, row)

@@ -7,6 +7,7 @@ from argos.web.choices import Choices
 from argos.web.figures.compared import compared
 from argos.web.figures.figure import Figure
 from argos.web.figures.multiples import multiples
+from argos.web.figures.received import received
 from argos.web.figures.seasons import seasons
 from argos.web.figures.series import series
 from argos.web.figures.spark import spark
@@ -15,6 +16,7 @@ from argos.web.figures.territory import territory
 FIGURES: dict[str, Callable[[Snapshot, Choices], Figure]] = {
     "compared": compared,
     "multiples": multiples,
+    "received": received,
     "seasons": seasons,
     "series": series,
     "spark": spark,

@@ -5,8 +5,10 @@ from typing import Any
 from argos.outputs.snapshot import Snapshot
 from argos.web import published
 from argos.web.choices import Choices
-from argos.web.feeds import feeds
+from argos.web.feeds import coded, feeds
+from argos.web.pages.parts import figure
 from argos.web.views import page
+from argos.web.volumes import volume
 
 RECEIPTS = 20
 
@@ -15,8 +17,11 @@ RECEIPTS = 20
 def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
     """Return every feed, the late ones first, and the last receipts."""
     found = feeds(snapshot, published.now())
+    volumes = [(feed, volume(snapshot, feed)) for feed in found]
     return {
         "feeds": found,
+        "calendar": figure(snapshot, "received", choices),
+        "volumes": [(feed, brought, coded(feed)) for feed, brought in volumes],
         "silent": [feed for feed in found if feed.late],
         "receipts": snapshot.receipts.head(RECEIPTS).to_dicts(),
     }

@@ -55,5 +55,4 @@ def test_a_table_published_before_a_column_was_declared_goes_on(tmp_path: Path) 
     whole.drop("volume", "coded").write_delta(f"{old}/feed_quality")
     assert Outputs(str(old)).rows("feed_quality").collect()["coded"].to_list() == [None]
     told(old, (0, 300, 0))
-    shares = Outputs(str(old)).rows("feed_quality").collect().sort("known_from", nulls_last=True)
-    assert shares["coded"].to_list() == [None, 95]
+    assert set(Outputs(str(old)).rows("feed_quality").collect()["coded"]) == {None, 95}

@@ -76,6 +76,8 @@ def _days(snapshot: Snapshot, feed: Feed, now: datetime) -> list[tuple[str, date
 
 def _title(states: pl.DataFrame) -> str:
     """Say how many days are missing, and which feed lacks most."""
+    if states.is_empty():
+        return str(Text("Aucun envoi encore", "Nothing sent yet"))
     missing = states.filter(pl.col("state") == "missing")
     if missing.is_empty():
         return str(Text(f"Rien ne manque sur {DAYS} jours", f"Nothing is missing over {DAYS} days"))

@@ -13,7 +13,7 @@ from argos.web.frames import WEEK, shown
 
 WEEKS = 8  # before the last one, of which the median is what is usual
 ENOUGH = 4  # weeks with a figure
-LOW, HIGH = 0.7, 1.5  # of what is usual: outside, it is said
+LOW = 0.7  # of what is usual: less is loud
 RANK = {"fra": 0, "reg": 1, "dep": 2}
 
 
@@ -34,9 +34,9 @@ class Volume:
     usual: float
 
     @property
-    def odd(self) -> bool:
-        """Whether it is far from what is usual."""
-        return not LOW * self.usual <= self.now <= HIGH * self.usual
+    def low(self) -> bool:
+        """Whether so little came that some of it may be missing; more may be an epidemic."""
+        return self.now < LOW * self.usual
 
     @property
     def sentence(self) -> str:

@@ -43,34 +43,42 @@ def received(snapshot: Snapshot, choices: Choices) -> Figure:
     return Figure(title, str(period), title, str(source), table, draw)
 
 
-def state_of(day: date, kept: list[date], refused: list[date], agreed: timedelta) -> str | None:
-    """Return the state of a day of a feed; None where nothing was due on it.
+def state_of(
+    day: date, came: list[tuple[date, date, date]], refused: set[date], agreed: timedelta, now: date
+) -> str | None:
+    """Return what became of a day of a feed; None where it is not due yet, or not of the feed.
 
     Args:
-        day: the day.
-        kept: the days on which something was taken in, in order.
+        day: the day that is told of.
+        came: of each batch taken in, the day on which it came, its first and its last day.
         refused: the days on which a file was refused.
-        agreed: the longest time between two batches.
+        agreed: the longest time from a day to the batch that tells of it.
+        now: today.
 
     """
-    before = [each for each in kept if each < day]
-    if day in kept:
-        return "late" if before and day - before[-1] > agreed else "received"
+    telling = [on for on, first, last in came if first <= day <= last]
     if day in refused:
         return "rejected"
-    return "missing" if before and day - before[-1] > agreed else None
+    if telling:
+        return "late" if min(telling) - day > agreed else "received"
+    started = any(first < day for _, first, _ in came)
+    return "missing" if started and now - day > agreed else None
 
 
 def _days(snapshot: Snapshot, feed: Feed, now: datetime) -> list[tuple[str, date, str]]:
-    receipts = snapshot.receipts.filter(pl.col("feed") == feed.name)
-    came = [(local_day(row["recorded_at"]), row["status"]) for row in receipts.iter_rows(named=True)
-            if row["recorded_at"] is not None]  # fmt: skip
-    kept = sorted({day for day, status in came if status in KEPT})
-    refused = sorted({day for day, status in came if status not in KEPT})
+    rows = snapshot.receipts.filter(
+        (pl.col("feed") == feed.name) & pl.col("recorded_at").is_not_null()
+    ).to_dicts()
+    came = [
+        (local_day(row["recorded_at"]), row["content_from"], row["content_until"])
+        for row in rows if row["status"] in KEPT and row["content_from"] is not None
+    ]  # fmt: skip
+    refused = {local_day(row["recorded_at"]) for row in rows if row["status"] not in KEPT}
     until = local_day(now)
     days = [until - timedelta(days=n) for n in range(DAYS - 1, -1, -1)]
     label = f"{feed.partner} – {feed.name.split('.', 1)[1]}"
-    states = [(day, state_of(day, kept, refused, feed.agreed)) for day in days]
+    agreed = feed.agreed + timedelta(days=1)  # a day is told of once it is over
+    states = [(day, state_of(day, came, refused, agreed, until)) for day in days]
     return [(label, day, state) for day, state in states if state is not None]
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from argos.core.errors import ArgosError
 from argos.core.language import language
-from argos.web import formats, published
+from argos.web import drawn, formats, published
 from argos.web.feeds import feeds
 
 LONGEST = 2_000  # characters of an address that a page repeats
@@ -40,5 +40,5 @@ def _state() -> dict[str, Any]:
         "late": [feed for feed in feeds(snapshot, published.now()) if feed.late],
         "simulated": snapshot.simulated,
         "behind": published.is_behind(),
-        "version": snapshot.version,
+        "version": drawn.edition(snapshot),
     }

@@ -1,11 +1,17 @@
 """Charts drawn once for each version of what is published, and kept."""
 
 import json
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
 from threading import Lock
 
 import polars as pl
 
+from argos.core.clock import local_day
 from argos.outputs.snapshot import Snapshot
+from argos.web import published
 from argos.web.charts import render
 from argos.web.charts.look import Look
 from argos.web.choices import Choices
@@ -22,18 +28,32 @@ MIME = {
 }
 
 
+def edition(snapshot: Snapshot) -> str:
+    """Return what changes with whatever a chart is made of: figures, today's date, our own code."""
+    return f"{snapshot.version}-{local_day(published.now())}-{_code()}"
+
+
+@cache
+def _code() -> str:
+    """Return a short print of the code that draws."""
+    package = Path(str(files("argos.web")))
+    sources = sorted(path for path in package.rglob("*.py"))
+    return sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:8]
+
+
 def figure(snapshot: Snapshot, name: str, choices: Choices) -> Figure:
     """Return a figure by name."""
     from argos.core.language import language
 
     return snapshot.once(
-        ("figure", name, choices, language()), lambda: FIGURES[name](snapshot, choices)
+        ("figure", name, choices, language(), edition(snapshot)),
+        lambda: FIGURES[name](snapshot, choices),
     )
 
 
 def written(snapshot: Snapshot, name: str, choices: Choices, look: Look, form: str) -> bytes:
-    """Return a figure in a form of `MIME`, made once for each version, question and look."""
-    key = ("written", name, choices, look, form)
+    """Return a figure in a form of `MIME`, made once for each edition, question and look."""
+    key = ("written", name, choices, look, form, edition(snapshot))
     return snapshot.once(key, lambda: _written(figure(snapshot, name, choices), look, form, name))
 
 

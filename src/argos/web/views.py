@@ -59,7 +59,9 @@ def chart(request: HttpRequest, name: str, form: str, **_: str) -> HttpResponse:
     snapshot = published.current()
     query = dict(request.GET.lists())
     body = drawn.written(snapshot, name, Choices.read(query), _look(query), form)
-    kept = "max-age=31536000, immutable" if query.get("v") == [snapshot.version] else "no-cache"
+    kept = (
+        "max-age=31536000, immutable" if query.get("v") == [drawn.edition(snapshot)] else "no-cache"
+    )
     response = _answer(request, body, drawn.MIME[form], kept)
     if form == "svg":  # its own font and style are inside
         response.headers["Content-Security-Policy"] = (
@@ -73,7 +75,7 @@ def chart(request: HttpRequest, name: str, form: str, **_: str) -> HttpResponse:
 @require_safe
 def script(request: HttpRequest) -> HttpResponse:
     """Return the charts' own module for the browser."""
-    return _answer(request, charts.bundle(), "text/javascript", "max-age=31536000, immutable")
+    return _answer(request, charts.bundle(), "text/javascript", "no-cache")
 
 
 def home(request: HttpRequest) -> HttpResponsePermanentRedirect | HttpResponse:

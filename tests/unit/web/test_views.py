@@ -1,5 +1,6 @@
 """What the pages and the API answer, to readers and to those who mean ill."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -186,3 +187,17 @@ def test_no_address_but_its_own_is_served(host: str) -> None:
     assert refused.value.code == "NOT_LOOPBACK"
     for own in ("127.0.0.1", "localhost", "::1", "127.9.9.9"):
         require_loopback(own)
+
+
+@pytest.mark.usefixtures("zone")
+def test_a_chart_kept_for_ever_is_of_one_edition(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it shows changes with the figures, with the day, and with the code that draws it."""
+    page = client.get("/fr/indicator/samu_calls?place=dep:44").content.decode()
+    address = re.search(r'<img src="([^"]+)"', page)
+    assert address is not None
+    named = address[1].replace("&amp;", "&")
+    assert "immutable" in client.get(named).headers["Cache-Control"]
+    monkeypatch.setenv("ARGOS_TODAY", "2021-01-01")
+    assert client.get(named).headers["Cache-Control"] == "no-cache"

@@ -19,7 +19,7 @@ def figure(snapshot: Snapshot, name: str, choices: Choices) -> dict[str, Any]:
         "figure": each,
         "name": name,
         "query": query,
-        "look": f"{query}{joint}v={snapshot.version}",
+        "look": f"{query}{joint}v={drawn.edition(snapshot)}",
         "base": f"/{language()}/chart/{name}",
         "heads": tables.heads(each.table),
         "rows": tables.rows(each.table.tail(ROWS).reverse()),

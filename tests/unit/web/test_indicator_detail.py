@@ -1,5 +1,6 @@
 """The indicator page divided by place, age and sex, beside earlier seasons, and on past days."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,21 @@ def test_known_days_are_walked_by_links(client: Client, zone: Path) -> None:
     page = client.get(f"{PAGE}&as_of=2020-11-12").content.decode()
     assert 'rel="prev" href="/fr/indicator/samu_calls?place=dep:44&amp;as_of=2020-11-11"' in page
     assert 'rel="next" href="/fr/indicator/samu_calls?place=dep:44&amp;as_of=2020-11-13"' in page
+
+
+def test_the_slider_holds_every_day_on_which_something_was_told(client: Client, zone: Path) -> None:
+    page = client.get("/fr/indicator/samu_calls?place=dep:44&as_of=2020-11-10").content.decode()
+    slider = re.search(
+        r'<input type="range" min="0" max="(\d+)" value="(\d+)" data-days="([^"]*)"', page
+    )
+    assert slider is not None
+    days = slider[3].split()
+    assert len(days) == int(slider[1]) + 1
+    assert days == sorted(set(days))
+    assert days[int(slider[2])] == "2020-11-10"
+
+
+def test_waves_are_laid_over_each_other_or_said_to_be_none(client: Client, zone: Path) -> None:
+    page = client.get("/en/indicator/samu_calls?place=dep:44&against=waves").content.decode()
+    assert "no earlier wave to compare with" in page
+    assert "/chart/waves.svg?" in page

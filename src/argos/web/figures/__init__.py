@@ -12,6 +12,7 @@ from argos.web.figures.seasons import seasons
 from argos.web.figures.series import series
 from argos.web.figures.spark import spark
 from argos.web.figures.territory import territory
+from argos.web.figures.waves import waves_of
 
 FIGURES: dict[str, Callable[[Snapshot, Choices], Figure]] = {
     "compared": compared,
@@ -21,5 +22,6 @@ FIGURES: dict[str, Callable[[Snapshot, Choices], Figure]] = {
     "series": series,
     "spark": spark,
     "territory": territory,
+    "waves": waves_of,
 }
 """Every figure by the name that its address gives it."""

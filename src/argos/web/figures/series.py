@@ -5,6 +5,7 @@ from datetime import timedelta
 import polars as pl
 
 from argos.core.calendar import public_holidays
+from argos.core.incidents import Incident, incidents
 from argos.core.language import Text
 from argos.outputs.snapshot import Snapshot
 from argos.web import formats
@@ -35,7 +36,8 @@ def series(snapshot: Snapshot, choices: Choices) -> Figure:
     statement = f"{title}. {as_known(drawn)}"
 
     def draw(look: Look) -> Chart:
-        marks = [] if look.width == "narrow" else _holidays(drawn)
+        marks = _incidents(snapshot, drawn)
+        marks += [] if look.width == "narrow" else _holidays(drawn)
         chart = series_chart(
             drawn.frame, look, unit=said["unit"], marks=marks, log=choices.scale == "log",
             period="week" if weekly(drawn.frame) else "day",
@@ -95,6 +97,20 @@ def recent(choices: Choices, every: Shown) -> Choices:
 def weekly(frame: pl.DataFrame) -> bool:
     """Whether the rows of a series stand for more than a day."""
     return frame.height > 1 and (frame["date"][1] - frame["date"][0]).days > 1
+
+
+def incidents_of(snapshot: Snapshot, series: Shown) -> list[Incident]:
+    """Return the known incidents of the source that fall within a series; none if simulated."""
+    dates = series.frame["date"]
+    return (
+        []
+        if dates.is_empty() or snapshot.simulated
+        else incidents(series.ask.indicator, dates[0], dates[-1])
+    )
+
+
+def _incidents(snapshot: Snapshot, series: Shown) -> list[Mark]:
+    return [Mark(each.day, str(each.label), "incident") for each in incidents_of(snapshot, series)]
 
 
 def _holidays(series: Shown) -> list[Mark]:

@@ -7,6 +7,7 @@ import polars as pl
 
 from argos.core.clock import local_day
 from argos.core.errors import UsageError
+from argos.core.incidents import Incident
 from argos.core.language import Text, same
 from argos.core.schema import SEXES
 from argos.outputs.resolve import check_indicator
@@ -15,9 +16,15 @@ from argos.web import formats, published
 from argos.web.choices import Choices
 from argos.web.feeds import feeds, of_partners
 from argos.web.figures.figure import words
-from argos.web.frames import shown
+from argos.web.figures.series import incidents_of, recent
+from argos.web.frames import Shown, shown
 from argos.web.pages.parts import best_place, figure, labels, places_of
 from argos.web.views import page
+
+AGAINST = {
+    "seasons": Text("et les saisons passées", "and earlier seasons"),
+    "waves": Text("et les vagues passées", "and earlier waves"),
+}
 
 
 @page("argos/indicator.html")
@@ -40,9 +47,15 @@ def view(snapshot: Snapshot, choices: Choices, indicator: str, **_: str) -> dict
         "days_known": (days := _days_known(snapshot, chosen)),
         "steps": _steps(days, chosen),
         "parts": figure(snapshot, "multiples", chosen) if chosen.by else None,
-        "seasons": figure(snapshot, "seasons", chosen) if chosen.against == "seasons" else None,
+        "against": figure(snapshot, chosen.against, chosen) if chosen.against else None,
+        "incidents": _incidents(snapshot, chosen, series),
         "ways": _ways(chosen),
     }
+
+
+def _incidents(snapshot: Snapshot, choices: Choices, every: Shown) -> list[Incident]:
+    """Return the incidents that fall on the days which the figure shows."""
+    return incidents_of(snapshot, shown(snapshot, recent(choices, every).ask()))
 
 
 def _check_place(snapshot: Snapshot, choices: Choices) -> None:
@@ -81,6 +94,7 @@ def _steps(days: list[date], choices: Choices) -> dict[str, Any]:
         before = before[:-1]  # the last one is what is shown
     after = [each for each in days if each > on]
     return {
+        "at": max(0, sum(each <= on for each in days) - 1),
         "before": choices.query(as_of=before[-1], indicator="") if before else None,
         "before_day": before[-1] if before else None,
         "after": choices.query(as_of=after[0], indicator="") if after else None,
@@ -102,9 +116,10 @@ def _ways(choices: Choices) -> list[dict[str, Any]]:
          "query": bare.query(by="" if choices.by == by else by)}
         for by, word in words_.items()
     ]  # fmt: skip
-    against = choices.against == "seasons"
-    ways.append({"word": str(Text("et les saisons passées", "and earlier seasons")), "on": against,
-                 "query": bare.query(against="" if against else "seasons")})  # fmt: skip
+    for against, word in AGAINST.items():
+        on = choices.against == against
+        query = bare.query(against="" if on else against)
+        ways.append({"word": str(word), "on": on, "query": query})
     if choices.by:
         free = choices.axis == "free"
         word = Text("échelle propre à chacun", "a scale of its own for each")

@@ -64,6 +64,27 @@ for (const form of document.querySelectorAll("form.choices")) {
   for (const select of form.querySelectorAll("select")) select.addEventListener("change", () => { if (pointed) form.requestSubmit(); });
 }
 
+// The days on which a series was told anew, on a slider; without script they are links.
+for (const slider of document.querySelectorAll(".slider input")) {
+  const days = slider.dataset.days.trim().split(" ");
+  const said = slider.closest(".slider").querySelector("output");
+  const tell = () => {
+    const day = new Date(days[+slider.value] + "T12:00Z");
+    said.textContent = day.toLocaleDateString(document.documentElement.lang, { dateStyle: "full" });
+    slider.setAttribute("aria-valuetext", said.textContent);
+  };
+  slider.closest(".slider").hidden = false;
+  tell();
+  slider.addEventListener("input", tell);
+  slider.addEventListener("change", () => {
+    const chosen = new URL(location);
+    const last = +slider.value === days.length - 1;
+    last ? chosen.searchParams.delete("as_of") : chosen.searchParams.set("as_of", days[+slider.value]);
+    document.querySelector("figure .drawing").classList.add("stale");
+    location.assign(chosen);
+  });
+}
+
 // The wall turns by itself; where the next panel cannot be had, the last one stays, greyed and dated.
 const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 

@@ -55,4 +55,4 @@ class Home:
 
     def total(self, indicator: str, *options: str) -> float:
         values = [row["value"] for row in self.series(indicator, *options)]
-        return sum(value for value in values if value is not None)
+        return float(sum(value for value in values if value is not None))

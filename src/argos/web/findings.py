@@ -12,9 +12,9 @@ from argos.core.language import Text
 from argos.core.places import places
 from argos.web import formats
 from argos.web.frames import WEEK, Shown
+from argos.web.measures import Measure
 
 Direction = Literal["rising", "falling", "unclear", "steady", "unknown"]
-Measure = Literal["count", "stock", "per_head", "share"]
 PER_HEADS = 100_000  # inhabitants for whom a rate is given
 SMALLEST_CHANGE = 0.10  # of the week before: less is steady
 NOISE = 2.0  # standard deviations of a difference of two Poisson counts that a change must pass
@@ -39,7 +39,7 @@ class Finding:
             level of a rate or of a number of persons present. None where a day is missing.
         direction: of ``now`` against ``before``.
         holidays: public holidays in either of the two weeks.
-        level: whether ``now`` is a level rather than a sum.
+        measure: what kind of figure it is; only a count is summed.
 
     """
 
@@ -50,7 +50,7 @@ class Finding:
     before: float | None
     direction: Direction
     holidays: tuple[str, ...]
-    level: bool
+    measure: Measure
 
     @property
     def change(self) -> float | None:
@@ -87,6 +87,8 @@ class Finding:
     def _why(self) -> str:
         if self.status == "suppressed":
             return str(Text("moins de 11 : pas de tendance", "fewer than 11: no trend"))
+        if self.status == "masked":
+            return str(Text("masqué : pas de tendance", "hidden: no trend"))
         return str(Text("un jour manque : pas de tendance", "a day is missing: no trend"))
 
     def _holiday(self) -> str:
@@ -94,15 +96,6 @@ class Finding:
             return ""
         named = ", ".join(self.holidays)
         return str(Text(f" – férié : {named}", f" – public holiday: {named}"))
-
-
-def measure_of(indicator: str, unit: str) -> Measure:
-    """Return what kind of figure an indicator gives: only a count is summed over days."""
-    if indicator.startswith("in_"):
-        return "stock"
-    if unit.startswith("%"):
-        return "share"
-    return "per_head" if unit.startswith(("per ", "pour ")) else "count"
 
 
 def finding(series: Shown, *, measure: Measure) -> Finding:
@@ -115,7 +108,7 @@ def finding(series: Shown, *, measure: Measure) -> Finding:
     level = measure != "count"
     solid = series.solid
     if solid.is_empty():
-        return Finding(None, None, "not_reported", None, None, "unknown", (), level)
+        return Finding(None, None, "not_reported", None, None, "unknown", (), measure)
     last = solid.row(-1, named=True)
     day = last["date"]
     weekly = solid.height > 1 and (solid["date"][1] - solid["date"][0]).days == WEEK
@@ -124,7 +117,7 @@ def finding(series: Shown, *, measure: Measure) -> Finding:
     return Finding(
         day, last["value"], last["status"], now, before,
         _direction(now, before, _persons(measure, series.ask.place)),
-        _holidays(day, series.ask.place), level,
+        _holidays(day, series.ask.place), measure,
     )  # fmt: skip
 
 

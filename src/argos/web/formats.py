@@ -14,6 +14,7 @@ MONTHS = Text(
 DAYS = Text("lun. mar. mer. jeu. ven. sam. dim.", "Mon Tue Wed Thu Fri Sat Sun")
 STATUSES = {
     "suppressed": Text("moins de 11", "fewer than 11"),
+    "masked": Text("masqué", "hidden"),
     "not_reported": Text("non transmis", "not reported"),
     "not_covered": Text("hors couverture", "not covered"),
     "not_published": Text("non diffusé", "not published"),
@@ -21,6 +22,12 @@ STATUSES = {
     "withdrawn": Text("retiré", "withdrawn"),
     "provisional": Text("provisoire", "provisional"),
     "ok": Text("", ""),
+}
+ANSWERS = {
+    "accepted": Text("accepté", "accepted"),
+    "partial": Text("accepté en partie", "accepted in part"),
+    "duplicate": Text("déjà reçu", "already received"),
+    "refused": Text("refusé", "refused"),
 }
 SEXES = {
     "f": Text("femmes", "women"),

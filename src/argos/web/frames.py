@@ -7,6 +7,7 @@ import polars as pl
 
 from argos.core.clock import local_day
 from argos.outputs.snapshot import Ask, Snapshot
+from argos.web.measures import RATES, measure_in
 from argos.web.provisional import DAYS_UNMEASURED, settled_after
 
 WEEK = 7
@@ -18,7 +19,8 @@ class Shown:
 
     Attributes:
         ask: what was asked.
-        frame: date, value, status, provisional, mean (trailing, of 7 whole days), partner.
+        frame: date, value, status (of a rate that is hidden: ``masked``), provisional, mean
+            (trailing, of 7 whole days), partner.
         known_at: the instant of the last version shown, None of an empty series.
         settled: days after which a figure counts as solid.
         measured: whether that was measured on its versions.
@@ -60,7 +62,9 @@ def _shown(snapshot: Snapshot, ask: Ask) -> Shown:
     versions = _versions(snapshot, series, ask)
     known_at = None if versions.is_empty() else _latest(versions)
     edge = None if known_at is None else local_day(known_at) - timedelta(days=settled)
+    hidden = "masked" if measure_in(snapshot, ask.indicator) in RATES else "suppressed"
     frame = _gapless(series, daily).with_columns(
+        status=pl.col("status").replace("suppressed", hidden),
         provisional=pl.lit(value=False) if edge is None or not daily else pl.col("date") > edge,
         mean=pl.col("value").rolling_mean(WEEK, min_samples=WEEK)
         if daily

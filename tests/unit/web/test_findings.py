@@ -7,8 +7,9 @@ import pytest
 
 from argos.core.language import speaking
 from argos.outputs.snapshot import Ask
-from argos.web.findings import Finding, Measure, finding
+from argos.web.findings import Finding, finding
 from argos.web.frames import Shown
+from argos.web.measures import Measure
 
 LAST = date(2020, 9, 20)
 

@@ -18,8 +18,10 @@ Period = Literal["day", "week", "month"]
 STEPS: dict[Period, str] = {"day": "1d", "week": "7d", "month": "1mo"}
 DAYS: dict[Period, int] = {"day": 1, "week": 7, "month": 30}
 GAPS = (
-    "suppressed", "not_reported", "not_covered", "not_published", "not_interpretable", "withdrawn",
+    "suppressed", "masked", "not_reported", "not_covered", "not_published", "not_interpretable",
+    "withdrawn",
 )  # fmt: skip
+HIDDEN = ("suppressed", "masked")  # a count below 11, and a rate made from one
 Rows = list[dict[str, Any]]
 _BANDS = ("low90", "high90", "low50", "high50")
 

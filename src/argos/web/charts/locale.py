@@ -52,6 +52,7 @@ _DATES: dict[Language, Locale] = {
 
 WORDS = {
     "suppressed": Text("<11 (masqué)", "<11 (hidden)"),
+    "masked": Text("masqué", "hidden"),
     "not_reported": Text("non reçu", "not reported"),
     "not_covered": Text("non couvert", "not covered"),
     "not_published": Text("non publié", "not published"),

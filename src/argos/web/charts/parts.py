@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from argos.web.charts.frames import Period, Rows, gap_runs, gap_words, instant
+from argos.web.charts.frames import HIDDEN, Period, Rows, gap_runs, gap_words, instant
 from argos.web.charts.locale import word
 from argos.web.charts.look import Look
 from argos.web.charts.theme import colours
@@ -173,8 +173,8 @@ def key_layer(
     shown = words + ([soft] if provisional_present(frame) else [])
     if not shown:
         return []
-    hidden = word("suppressed", look.language)
-    fills = [shades.hidden if w == hidden else shades.provisional if w == soft else shades.surface
+    hidden = [word(each, look.language) for each in HIDDEN]
+    fills = [shades.hidden if w in hidden else shades.provisional if w == soft else shades.surface
              for w in shown]  # fmt: skip
     strokes = [shades.accent if w == soft else shades.hidden for w in shown]
     legend = {"symbolType": "square", "symbolStrokeWidth": 1.2,
@@ -206,9 +206,10 @@ def key_words(frame: pl.DataFrame, look: Look, soft: str = "dashed") -> str:
         soft: how what is provisional is drawn: ``dashed`` or ``paler``.
 
     """
-    hidden, words = word("suppressed", look.language), gap_words(frame, look)
-    others = ", ".join(w for w in words if w != hidden)
-    said = [word("filled", look.language, what=hidden)] if hidden in words else []
+    hidden = [word(each, look.language) for each in HIDDEN]
+    words = gap_words(frame, look)
+    others = ", ".join(w for w in words if w not in hidden)
+    said = [word("filled", look.language, what=each) for each in hidden if each in words]
     said += [word("empty", look.language, what=others)] if others else []
     return " · ".join([*said, *soft_words(frame, look, soft)])
 

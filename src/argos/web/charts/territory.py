@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from argos.web.charts.frames import GAPS, Rows
+from argos.web.charts.frames import GAPS, HIDDEN, Rows
 from argos.web.charts.locale import number, word
 from argos.web.charts.look import Look
 from argos.web.charts.outlines import Box, Shape, centre, fitted, hatched, shapes
@@ -104,7 +104,7 @@ def _fills(values: pl.DataFrame, classes: Sequence[float], look: Look) -> dict[s
         if value is None:
             kind = status if status in GAPS else "not_reported"
             text = word(kind, look.language)
-            pattern = _HIDDEN_PATTERN if kind == "suppressed" else _MISSING_PATTERN
+            pattern = _HIDDEN_PATTERN if kind in HIDDEN else _MISSING_PATTERN
             fills[place] = _Fill(shades.surface, shades.hidden, pattern, text)
         else:
             fills[place] = fills[f"class {sum(value >= bound for bound in classes)}"]

@@ -11,8 +11,9 @@ from argos.web.charts.render import Chart, described
 from argos.web.choices import Choices
 from argos.web.figures.figure import Figure, words
 from argos.web.figures.series import recent, sourced
-from argos.web.findings import finding, measure_of
+from argos.web.findings import finding
 from argos.web.frames import Shown, shown
+from argos.web.measures import measure_of
 from argos.web.several import One, several
 
 COLUMNS = ("series", "date", "value", "mean", "status", "provisional")

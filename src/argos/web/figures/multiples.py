@@ -12,8 +12,9 @@ from argos.web.charts.render import Chart, described
 from argos.web.choices import Choices
 from argos.web.figures.figure import Figure, who_where, words
 from argos.web.figures.series import recent, sourced, weekly
-from argos.web.findings import Measure, finding, measure_of
+from argos.web.findings import finding
 from argos.web.frames import Shown, shown
+from argos.web.measures import Measure, measure_of
 
 MOST = 16  # panels
 COLUMNS = ("panel", "date", "value", "mean", "status", "provisional")

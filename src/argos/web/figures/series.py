@@ -15,8 +15,9 @@ from argos.web.charts.marks import Mark
 from argos.web.charts.render import Chart, described
 from argos.web.choices import Choices
 from argos.web.figures.figure import Figure, who_where, words
-from argos.web.findings import Finding, finding, measure_of
+from argos.web.findings import Finding, finding
 from argos.web.frames import Shown, shown
+from argos.web.measures import measure_of
 
 SHOWN_DAYS = 400  # where no period is chosen
 

@@ -14,8 +14,9 @@ from argos.web.charts.territory import territory_map
 from argos.web.choices import Choices
 from argos.web.figures.figure import Figure, words
 from argos.web.figures.series import sourced
-from argos.web.findings import Measure, finding, measure_of
+from argos.web.findings import finding
 from argos.web.frames import Shown, shown
+from argos.web.measures import Measure, measure_of
 
 PER = 100_000
 RATE_CLASSES = (5.0, 10.0, 50.0, 150.0, 250.0)  # of 7 days for 100,000: those of 2020's thresholds

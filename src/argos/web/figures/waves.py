@@ -77,9 +77,9 @@ def _title(label: str, where: str, found: list[Wave]) -> str:
     on, then = formats.day(last.peak, year=True), formats.day(top.peak, year=True)
     return str(
         Text(
-            f"{label}, {where} : au plus {pair[0]} par jour ({on}), contre {pair[1]} à la plus "
-            f"haute vague d'avant ({then})",
-            f"{label}, {where}: {pair[0]} a day at most ({on}), against {pair[1]} in the highest "
-            f"wave before ({then})",
+            f"{label}, {where} : au plus {pair[0]} en moyenne de 7 jours ({on}), contre {pair[1]} "
+            f"à la plus haute vague d'avant ({then})",
+            f"{label}, {where}: at most {pair[0]} as a 7-day mean ({on}), against {pair[1]} "
+            f"in the highest wave before ({then})",
         )
     )

@@ -7,8 +7,9 @@ from argos.web import formats
 from argos.web.choices import Choices
 from argos.web.feeds import Feed, of_partners
 from argos.web.figures.figure import words
-from argos.web.findings import Finding, finding, measure_of
+from argos.web.findings import Finding, finding
 from argos.web.frames import Shown, shown
+from argos.web.measures import measure_of
 from argos.web.pages.parts import best_place
 
 ORDER = {"rising": 0, "falling": 1, "unclear": 2, "steady": 3, "unknown": 4}

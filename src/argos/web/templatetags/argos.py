@@ -58,6 +58,12 @@ def shown(row: dict[str, Any]) -> str:
 
 
 @register.filter
+def answer(status: str) -> str:
+    """Write what was answered to a batch."""
+    return str(formats.ANSWERS.get(status, status))
+
+
+@register.filter
 def lastvalue(finding: Finding) -> str:
     """Write the last solid figure, or why there is none."""
     return formats.figure(finding.value, finding.status)

@@ -6,12 +6,13 @@ REQUIREMENTS := requirements/$(if $(CLUSTER),cluster,dev).txt
 READY := .venv/.ready-$(if $(CLUSTER),cluster,dev)
 export DJANGO_SETTINGS_MODULE := argos.server.settings
 
-.PHONY: help demo test check bench docs requirements clean
+.PHONY: help demo test check bench docs pictures requirements clean
 help:
 	@echo "make demo    set up, simulate a territory, pool, publish, serve the pages   (REAL=1: spring 2020)"
 	@echo "make test    set up, run the tests           (CLUSTER=1: with Apache Spark)"
 	@echo "make check   formatting, lint, types, import rules"
 	@echo "make bench   speed and memory, each against its named peer"
+	@echo "make pictures  take every page again; needs Chromium, and somebody to look at them"
 	@echo "make docs    write docs/reference again from the code"
 
 $(READY): pyproject.toml $(REQUIREMENTS)
@@ -39,6 +40,9 @@ bench: $(READY)
 
 docs: $(READY)
 	$(BIN)/python scripts/make_docs.py
+
+pictures: $(READY)
+	$(BIN)/python scripts/make_pictures.py
 
 # Hashes without the address of any registry.
 requirements:

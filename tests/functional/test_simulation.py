@@ -6,25 +6,35 @@ from pathlib import Path
 
 import polars as pl
 
+from argos import simulation
+from argos.core.contract_check import load_all
 from tests.home import Home
 
+SHIPPED = Path(__file__).parents[2] / "partners"
 REFUSED = 3
 
 
 def test_a_simulation_is_replayed_and_published(tmp_path: Path) -> None:
     home = Home(tmp_path)
     files = tmp_path / "files"
+    scenario = tmp_path / "scenario.toml"  # fewer files, to be quicker
+    text = (Path(simulation.__file__).parent / "data" / "scenario.toml").read_text("utf-8")
+    scenario.write_text(text.replace("daily_days = 14", "daily_days = 10"), "utf-8")
     told = home.json("simulate", "--days", "40", "--seed", "2", "--last-day", "2021-03-31",
-                     "--out", files)  # fmt: skip
+                     "--scenario", scenario, "--out", files)  # fmt: skip
     assert home.run("init", "--simulated").returncode == 0
     done = home.run("replay", files / "manifest.csv", "--json")
     assert done.returncode == REFUSED, done.stderr  # the renamed column
     receipts = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(receipts) == told["files"]
+    assert {receipt["feed"] for receipt in receipts} == set(load_all(SHIPPED))
     assert not any(receipt["rows_rejected"] for receipt in receipts)
     [refused] = [receipt for receipt in receipts if receipt["status"] == "refused"]
     assert refused["feed"] == "sante-publique-france.sidep"
     assert "MISSING_COLUMN" in {reason["code"] for reason in refused["reasons"]}
+    emergency = [r for r in receipts if r["feed"] == "chu-nantes.emergency"]
+    assert sum(r["facts_corrected"] for r in emergency) > 100  # diagnoses coded later
+    assert not any(r["facts_withdrawn"] for r in emergency)
     [doubled] = [receipt for receipt in receipts if receipt["status"] == "duplicate"]
     assert (doubled["feed"], doubled["facts_new"]) == ("sos-medecins-nantes.calls", 0)
     home.json("publish")

@@ -1,17 +1,13 @@
 """Every page against axe-core, in light and dark: WCAG 2.2 A and AA, and its best practices."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.home import Home
-from tests.served import Served, served, with_samples
+from tests.served import Served
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = [
     "fr/", "en/indicator/samu_calls?place=dep:44&by=age&against=seasons",
@@ -22,25 +18,11 @@ PAGES = [
 
 
 @pytest.fixture(scope="module")
-def site(
-    new_home: Callable[[], Home], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Served]:
-    """The samples, served."""
-    with served(with_samples(new_home()), tmp_path_factory.mktemp("log") / "log") as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def page() -> Iterator[Any]:
+def page(browser: Any) -> Iterator[Any]:
     """A page of Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser.new_page(viewport={"width": 1440, "height": 1000})
-        browser.close()
+    opened = browser.new_page(viewport={"width": 1440, "height": 1000})
+    yield opened
+    opened.close()
 
 
 def violations(page: Any) -> list[str]:
@@ -53,22 +35,22 @@ def violations(page: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_no_rule_is_broken(site: Served, page: Any, address: str) -> None:
-    page.goto(f"{site.address}/{address}")
+def test_no_rule_is_broken(samples: Served, page: Any, address: str) -> None:
+    page.goto(f"{samples.address}/{address}")
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         assert violations(page) == [], theme
 
 
-def test_nor_by_a_chart_that_answers_the_pointer(site: Served, page: Any) -> None:
-    page.goto(f"{site.address}/fr/explore?indicator=samu_calls&place=dep:44")
+def test_nor_by_a_chart_that_answers_the_pointer(samples: Served, page: Any) -> None:
+    page.goto(f"{samples.address}/fr/explore?indicator=samu_calls&place=dep:44")
     page.locator("figure .drawing").hover()
     page.locator("figure .drawing svg").wait_for(timeout=20_000)
     assert violations(page) == []
 
 
-def test_every_page_is_walked_with_the_keyboard(site: Served, page: Any) -> None:
-    page.goto(f"{site.address}/fr/")
+def test_every_page_is_walked_with_the_keyboard(samples: Served, page: Any) -> None:
+    page.goto(f"{samples.address}/fr/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")

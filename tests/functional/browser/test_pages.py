@@ -1,50 +1,27 @@
 """The pages in a real browser: both languages, with and without script, on a phone and a desk."""
 
-import shutil
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from tests.home import Home
-from tests.served import Served, served, with_samples
+from tests.served import Served
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 PAGES = (
-    "",
-    "indicator/samu_calls?place=dep:44",
-    "explore",
-    "wall",
-    "quality",
-    "about",
+    "", "indicator/ed_covid?place=dep:44", "indicator/ed_all?place=dep:44&by=place&against=seasons",
+    "place/dep:44", "partner/sante-publique-france", "explore", "wall", "quality", "about",
     "indicator/nope",
-)
+)  # fmt: skip
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-@pytest.fixture(scope="module")
-def site(
-    new_home: Callable[[], Home], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Served]:
-    """The samples, served."""
-    with served(with_samples(new_home()), tmp_path_factory.mktemp("log") / "log") as server:
-        yield server
+@pytest.fixture
+def site(request: pytest.FixtureRequest) -> Served:
+    """The home that a test names, the samples by default."""
+    named: Served = request.getfixturevalue(getattr(request, "param", "samples"))
+    return named
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, driven by Playwright."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield opened
-        opened.close()
-
-
+@pytest.mark.parametrize("site", ["simulated", "spring_2020"], indirect=True)
 @pytest.mark.parametrize("scripted", [True, False], ids=["script", "no-script"])
 @pytest.mark.parametrize("width", [360, 1440])
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -12,13 +12,25 @@ from argos.simulation.scenario import Pathogen, Scenario
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 LONGEST = 60  # days kept of a delay
+IMPORTED = (
+    0.05  # share of a season's infections that come from elsewhere, so that it cannot die out
+)
+TRICKLE = 0.02  # infections a day per 100,000 that come from elsewhere, without a season
 
 
 @dataclass(frozen=True, slots=True)
 class Epidemic:
-    """One pathogen's truth: R by day, and infections by day and département."""
+    """One pathogen's truth.
+
+    Attributes:
+        reproduction: R by day.
+        imported: infections from elsewhere that are expected, by day and département.
+        infections: by day and département, planted ones included.
+
+    """
 
     reproduction: Floats
+    imported: Floats
     infections: Counts
 
 
@@ -42,7 +54,7 @@ def populations(scenario: Scenario) -> Floats:
 def spread(
     scenario: Scenario, name: str, days: list[date], generator: np.random.Generator
 ) -> Epidemic:
-    """Draw I(t, d) ~ Poisson(R(t) sum_s w(s) I(t - s, d)) + planted.
+    """Draw I(t, d) ~ Poisson(R(t) sum_s w(s) I(t - s, d) + imported(t, d)) + planted.
 
     The first serial intervals are seeded by infections at the constant level of the first day.
     """
@@ -50,16 +62,17 @@ def spread(
     weights = delay(*pathogen.serial_interval, length=28)
     skeleton = _level(pathogen, days)  # per 100,000 a day, of a season; seeds for the others
     ratio = _reproduction(pathogen, weights, skeleton, len(days))
+    share = IMPORTED * skeleton if pathogen.season else np.full(len(days), TRICKLE)
+    imported = share[:, None] * people / 1e5
     planted = _planted(scenario, name, len(days))
     history = np.full((28, len(people)), skeleton[0] * people / 1e5)
     infections = np.zeros((len(days), len(people)), np.int64)
     for day in range(len(days)):
         force = weights @ history[::-1]
-        drift = 0.05 * skeleton[day] * people / 1e5 if pathogen.season else 0.02 * people / 1e5
-        drawn = generator.poisson(0.95 * ratio[day] * force + drift) + planted[day]
+        drawn = generator.poisson(ratio[day] * force + imported[day]) + planted[day]
         infections[day] = drawn
         history = np.vstack([history[1:], drawn])
-    return Epidemic(ratio, infections)
+    return Epidemic(ratio, imported, infections)
 
 
 def _level(pathogen: Pathogen, days: list[date]) -> Floats:
@@ -77,7 +90,7 @@ def _reproduction(pathogen: Pathogen, weights: Floats, level: Floats, days: int)
         return np.interp(at, [k[0] for k in knots], [k[1] for k in knots])
     before = np.concatenate([np.full(28, level[0]), level])
     force = np.array([weights @ before[day : day + 28][::-1] for day in range(days)])
-    return np.asarray(level / force)
+    return np.asarray((1 - IMPORTED) * level / force)
 
 
 def _planted(scenario: Scenario, name: str, days: int) -> Counts:

@@ -70,12 +70,12 @@ def _repeated(
 ) -> pl.DataFrame:
     """Leave out or repeat rows, so that each day has the factor's multiple on average.
 
-    A repeated row gets a number of its own: its first column, with a letter after it.
+    A repeated row gets a number of its own: that of the first, with one more after it.
     """
     factor = fault.factor or 1.0
     drawn = np.floor(factor + generator.random(frame.height)).astype(np.int64)
     times = pl.when(_within(fault, last)).then(pl.Series(drawn)).otherwise(1)
-    key = frame.columns[0]
+    key = next(name for name in frame.columns if name.endswith("_id"))
     return (
         frame.with_columns(copy=pl.int_ranges(times)).filter(pl.col("copy").list.len() > 0)
         .explode("copy")

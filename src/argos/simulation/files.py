@@ -27,8 +27,17 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Which days one file is about: after one day and up to another, as known on a third."""
+    """Which days one file is about.
 
+    Attributes:
+        start: the day before the feed's first.
+        after: the newest day that was sent before.
+        upto: the newest day of this file.
+        filed: when it comes; nothing is known later.
+
+    """
+
+    start: date
     after: date
     upto: date
     filed: date
@@ -43,6 +52,7 @@ class Feed:
         delimiter: of its files.
         rows: the rows of a cut, with the day of each in the column ``sent``.
         faults: those planted in it.
+        days: on which its files come.
 
     """
 
@@ -50,6 +60,7 @@ class Feed:
     delimiter: str
     rows: Callable[[Cut], pl.DataFrame]
     faults: Sequence[Fault]
+    days: Sequence[date]
 
 
 def lines(frame: pl.DataFrame) -> Callable[[Cut], pl.DataFrame]:
@@ -68,16 +79,28 @@ def file_days(first: date, last: date, bundle_days: int, daily_days: int) -> lis
     return [newest - timedelta(days=n) for n in back]
 
 
-def write(folder: Path, feed: Feed, first: date, last: date, filed: Sequence[date]) -> list[Filed]:
+def weekly_days(days: Sequence[date], bundle_days: int, daily_days: int) -> list[date]:
+    """Return the Mondays on which weekly files come: all of the last days, before one a bundle."""
+    newest = days[-1] - timedelta(days=days[-1].weekday())
+    every = max(bundle_days // 7, 1)
+    count = (newest - days[0]).days // 7
+    return [
+        newest - timedelta(weeks=n)
+        for n in range(count, -1, -1)
+        if n * 7 < daily_days or n % every == 0
+    ]
+
+
+def write(folder: Path, feed: Feed, first: date, last: date) -> list[Filed]:
     """Write the files of a feed.
 
     What a silent partner did not send, and what was refused because a column was renamed, comes
     again with the first right file after.
     """
     written: list[Filed] = []
-    after = first - timedelta(days=1)
-    for day in filed:
-        cut = Cut(after, day - timedelta(days=1), day)
+    after = start = first - timedelta(days=1)
+    for day in feed.days:
+        cut = Cut(start, after, day - timedelta(days=1), day)
         if faults.at(feed.faults, "silent", cut.upto, last):
             continue
         frame = feed.rows(cut)

@@ -9,17 +9,27 @@ import numpy as np
 import polars as pl
 
 from argos.core.simulated import mark
-from argos.simulation import faults
+from argos.simulation import faults, hospital, truth
 from argos.simulation.calls import calls
-from argos.simulation.care import Care, care
-from argos.simulation.epidemic import Epidemic, calendar, delay, spread
+from argos.simulation.care import care
+from argos.simulation.epidemic import calendar, spread
 from argos.simulation.faults import SENT
-from argos.simulation.files import Cut, Feed, Filed, file_days, lines, write
-from argos.simulation.published import Published, table
-from argos.simulation.scenario import STEPS, Fault, Scenario
+from argos.simulation.files import Cut, Feed, Filed, file_days, lines, weekly_days, write
+from argos.simulation.laboratories import tests
+from argos.simulation.people import people
+from argos.simulation.persons import persons
+from argos.simulation.published import Published, by_week, table
+from argos.simulation.scenario import Fault, Scenario
+from argos.simulation.truth import Happened
 
-COUNTS = {"sursaud": ",", "sidep": ";", "hospital-flow": ";", "hospital-stock": ";"}
-LINES = {"sos": "sos-medecins-nantes.calls", "samu": "samu-44.calls"}
+COUNTS = {
+    "sursaud": ",",
+    "sursaud-weekly": ";",
+    "sidep": ";",
+    "hospital-flow": ";",
+    "hospital-stock": ";",
+}
+SOS, SAMU = "sos-medecins-nantes.calls", "samu-44.calls"
 
 
 def simulate(folder: Path, scenario: Scenario, days: int, seed: int, last: date) -> list[Filed]:
@@ -28,84 +38,67 @@ def simulate(folder: Path, scenario: Scenario, days: int, seed: int, last: date)
     whole = calendar(last, days + scenario.warm_up_days)
     generator = np.random.default_rng(seed)
     epidemics = {name: spread(scenario, name, whole, generator) for name in scenario.pathogens}
-    happened = care(scenario, epidemics, whole, generator)
+    came = care(scenario, epidemics, whole, generator)
+    invented = people(scenario, last, seed)
+    them = persons(scenario, came, invented, whole, seed)
+    happened = Happened(scenario, whole, epidemics, came, invented, them)
     first = last - timedelta(days=days - 1)
     dates = file_days(first, last, scenario.bundle_days, scenario.daily_days)
     feeds = [
-        *_counts(scenario, Published(scenario, happened, whole, generator), first, last),
-        *_lines(scenario, happened, whole, seed),
+        *_counts(scenario, Published(scenario, came, whole, generator), first, last, dates),
+        *_lines(happened, seed, dates),
     ]
-    filed = [one for feed in feeds for one in write(folder, feed, first, last, dates)]
+    filed = [one for feed in feeds for one in write(folder, feed, first, last)]
     filed.sort(key=lambda one: (one.recorded_at, one.feed))
     pl.DataFrame(
         [(f.feed, f.file, f.recorded_at.isoformat()) for f in filed],
         schema=["feed", "file", "recorded_at"], orient="row",
     ).write_csv(folder / "manifest.csv")  # fmt: skip
-    _truth(folder / "truth", scenario, epidemics, happened, whole)
+    truth.write(folder / "truth", happened)
     return filed
 
 
-def _counts(scenario: Scenario, published: Published, first: date, last: date) -> list[Feed]:
+def _counts(
+    scenario: Scenario, published: Published, first: date, last: date, dates: list[date]
+) -> list[Feed]:
     """Return the feeds of Santé publique France, each restating its last days."""
 
     def rows(short: str, planted: Sequence[Fault], cut: Cut) -> pl.DataFrame:
-        frame = table(published.at(cut.filed, short))
+        frame = table(published.at(cut.filed, short.removesuffix("-weekly")))
         if frame.is_empty():
             return frame
         day = "jour" if "jour" in frame.columns else "date_de_passage"
         frame = frame.with_columns(pl.col(day).alias(SENT)).filter(pl.col(SENT) >= first)
+        frame = by_week(frame.drop(SENT)) if short.endswith("-weekly") else frame
         return faults.in_counts(frame, planted, last)
 
+    weekly = weekly_days(dates, scenario.bundle_days, scenario.daily_days)
     made = []
     for short, delimiter in COUNTS.items():
         name = f"sante-publique-france.{short}"
         planted = faults.of(scenario, name)
-        made.append(Feed(name, delimiter, partial(rows, short, planted), planted))
+        days = weekly if short.endswith("-weekly") else dates
+        made.append(Feed(name, delimiter, partial(rows, short, planted), planted, days))
     return made
 
 
-def _lines(scenario: Scenario, happened: Care, days: list[date], seed: int) -> list[Feed]:
+def _lines(happened: Happened, seed: int, dates: list[date]) -> list[Feed]:
     """Return the line-level feeds, with the faults of their rows."""
+    scenario, invented, came = happened.scenario, happened.people, happened.persons
+    visits = hospital.visitors(scenario, invented, came, seed)
+    whole = {
+        SOS: (calls("sos", scenario, invented, came, seed), lines),
+        SAMU: (calls("samu", scenario, invented, came, seed), lines),
+        "laboratories.tests": (tests(invented, came, seed), lines),
+        "chu-nantes.emergency": (hospital.emergency(visits, seed), hospital.cut_visits),
+        "chu-nantes.stays": (hospital.stays(scenario, visits, seed), hospital.cut_stays),
+        "chu-nantes.biology": (hospital.biology(scenario, visits, seed), lines),
+        "chu-nantes.imaging": (hospital.imaging(scenario, visits, seed), lines),
+    }
     made = []
-    for step, name in LINES.items():
+    for name, (frame, cut) in whole.items():
         planted = faults.of(scenario, name)
         generator = np.random.default_rng([seed, *name.encode()])
-        frame = calls(step, scenario, happened, days, seed)
-        frame = faults.in_lines(frame, planted, days[-1], generator)
-        made.append(Feed(name, "," if step == "sos" else ";", lines(frame), planted))
+        frame = faults.in_lines(frame, planted, happened.days[-1], generator)
+        made.append(Feed(name, "," if name == SOS else ";", cut(frame), planted, dates))
     return made
-
-
-def _truth(
-    folder: Path,
-    scenario: Scenario,
-    epidemics: dict[str, Epidemic],
-    happened: Care,
-    days: list[date],
-) -> None:
-    """Write what really happened; the files of partners never hold it."""
-    folder.mkdir(exist_ok=True)
-    deps = scenario.departements
-    infected = [
-        (day, f"dep:{dep}", name, int(one.infections[t, d]), float(one.reproduction[t]))
-        for name, one in epidemics.items() for t, day in enumerate(days)
-        for d, dep in enumerate(deps)
-    ]  # fmt: skip
-    names = ["day", "place", "pathogen", "infections", "reproduction"]
-    pl.DataFrame(infected, schema=names, orient="row").write_parquet(folder / "infections.parquet")
-    contacts = [
-        (day, f"dep:{dep}", step, name, int(counts[t, d].sum()))
-        for (step, name), counts in happened.contacts.items() for t, day in enumerate(days)
-        for d, dep in enumerate(deps)
-    ]  # fmt: skip
-    names = ["day", "place", "step", "pathogen", "contacts"]
-    pl.DataFrame(contacts, schema=names, orient="row").write_parquet(folder / "contacts.parquet")
-    delays = [
-        (name, step, back, float(chance))
-        for name, pathogen in scenario.pathogens.items() for step in STEPS
-        for back, chance in enumerate(delay(*getattr(pathogen, f"to_{step}")))
-    ]  # fmt: skip
-    names = ["pathogen", "step", "days", "chance"]
-    pl.DataFrame(delays, schema=names, orient="row").write_parquet(folder / "delays.parquet")
-    faults.table(scenario, days[-1]).write_parquet(folder / "faults.parquet")
-    (folder / "scenario.json").write_text(scenario.model_dump_json(indent=1), "utf-8")

@@ -9,10 +9,12 @@ import polars as pl
 from argos.simulation.care import OTHER, Care
 from argos.simulation.epidemic import Counts
 from argos.simulation.episodes import groups_of
+from argos.simulation.faults import SENT
 from argos.simulation.scenario import Scenario
 
 AGES = "ABCDE"
 DECADES = ("09", "19", "29", "39", "49", "59", "69", "79", "89", "90")
+DAYS_OF_A_WEEK = 7
 LAG = {"sidep": 3}  # days between the last day of content and the file; one elsewhere
 
 
@@ -105,6 +107,22 @@ class Published:
         for sex, values in enumerate((whole, men, women)):
             named = dict(zip(("hosp", "rea", "rad", "dc"), values, strict=True))
             yield {"dep": dep, "sexe": sex, "jour": day, **named}
+
+
+def by_week(daily: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of `sursaud` by ISO week; a week of less than seven days is left out."""
+    day, week = pl.col("date_de_passage"), pl.col("semaine")
+    values = [name for name in daily.columns if name.startswith("nbre_")]
+    summed = [
+        pl.when(pl.col(name).is_not_null().all()).then(pl.col(name).sum()).alias(name)
+        for name in values
+    ]
+    return (
+        daily.with_columns(day.dt.strftime("%G-S%V").alias("semaine"))
+        .group_by("dep", "semaine", "sursaud_cl_age_corona", maintain_order=True)
+        .agg(*summed, pl.len().alias("days"), day.max().alias(SENT))
+        .filter(pl.col("days") == DAYS_OF_A_WEEK).drop("days").sort(week, maintain_order=True)
+    )  # fmt: skip
 
 
 def total(care: Care, step: str) -> Counts:

@@ -4,7 +4,6 @@
 """
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +29,10 @@ FAR = 40  # of 255: what a pixel may differ by
 SHARE = 0.003  # of the pixels may be further off
 
 
-def names() -> Iterator[tuple[str, str]]:
-    """Go through every page and look; only the overview is taken in the dark."""
-    for page in PAGES:
-        for look in LOOKS:
-            if look != "dark" or page in ("overview", "explore"):
-                yield page, look
+def names() -> list[tuple[str, str]]:
+    """Return every page and look; only two pages are taken in the dark."""
+    dark = ("overview", "explore")
+    return [(page, look) for page in PAGES for look in LOOKS if look != "dark" or page in dark]
 
 
 def taken(browser: Any, address: str, page: str, look: str) -> Image.Image:

@@ -9,8 +9,10 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from argos.core.clock import end_of_day
 from tests.home import Home
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -62,9 +64,24 @@ def _wait(port: int, server: "subprocess.Popen[bytes]") -> None:
 
 def with_samples(home: Home, feeds: tuple[str, ...] = ()) -> Home:
     """Push the shipped samples of some feeds (all by default) as on `SAMPLES_ON`, and publish."""
-    for sample in sorted((REPOSITORY / "partners").glob("*/*/sample.csv")):
-        feed = f"{sample.parts[-3]}.{sample.parts[-2]}"
-        if not feeds or feed in feeds:
-            home.push(feed, sample, "--recorded-at", SAMPLES_ON)
+    files = {
+        f"{sample.parts[-3]}.{sample.parts[-2]}": sample
+        for sample in sorted((REPOSITORY / "partners").glob("*/*/sample.csv"))
+    }
+    return replayed(
+        home, [(f, path, SAMPLES_ON) for f, path in files.items() if f in feeds or not feeds]
+    )
+
+
+def replayed(home: Home, files: list[tuple[str, Path, str]]) -> Home:
+    """Push files (feed, file, day of coming) in one process, all of them taken in, and publish."""
+    manifest = home.folder / "manifest.csv"
+    rows = [
+        f"{feed},{file},{end_of_day(date.fromisoformat(day)).isoformat()}"
+        for feed, file, day in files
+    ]
+    manifest.write_text("\n".join(["feed,file,recorded_at", *rows]), "utf-8")
+    done = home.run("replay", manifest)
+    assert done.returncode == 0, done.stderr + done.stdout
     home.json("publish")
     return home

@@ -9,7 +9,7 @@ import pytest
 
 from tests.functional.test_spring_2020 import FEED, SNAPSHOTS
 from tests.home import Home
-from tests.served import Served, served, with_samples
+from tests.served import Served, replayed, served, with_samples
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SIMULATED_ON = "2021-03-31"
@@ -58,9 +58,7 @@ def spring_2020(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Served]:  # fmt: skip
     """Three real files of April 2020, served as on the day of the last one."""
-    home = new_home()
-    for day, name in SNAPSHOTS.items():
-        home.push(FEED, real_data / "sursaud" / name, "--recorded-at", day)
-    home.json("publish")
+    files = [(FEED, real_data / "sursaud" / name, day) for day, name in SNAPSHOTS.items()]
+    home = replayed(new_home(), files)
     with served(home, tmp_path_factory.mktemp("log") / "log", max(SNAPSHOTS)) as server:
         yield server

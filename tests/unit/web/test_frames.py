@@ -12,7 +12,8 @@ from argos.web.measures import measure_in, measure_of
     ("indicator", "unit", "measure"),
     [
         ("ed_all", "visits", "count"), ("in_icu", "persons", "stock"),
-        ("positivity", "% of tests", "share"), ("incidence_7d", "per 100,000 inhabitants", "per_head"),
+        ("positivity", "% of tests", "share"),
+        ("incidence_7d", "per 100,000 inhabitants", "per_head"),
         ("incidence_7d", "pour 100 000 habitants", "per_head"),
     ],
 )  # fmt: skip

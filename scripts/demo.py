@@ -1,8 +1,9 @@
 """`make demo`: a territory to try Argos on, served on this machine.
 
 A simulated epidemic on real places is written as the partners' own files, pushed, published and
-served. With ``--real`` (``make demo REAL=1``) the real files of spring 2020 instead, where
-ARGOS_TEST_DATA or ../shared/data has them, as they were known on 16 April 2020. Run again, what is
+served. With ``--real`` (``make demo REAL=1``) the real figures of spring 2020 instead, where
+ARGOS_TEST_DATA or ../shared/data has them: every snapshot on the day on which it came, so that the
+pages can be read as they were known on each day. Run again, what is
 there is kept: it starts in seconds. ``--no-serve`` leaves out the last step.
 """
 
@@ -11,19 +12,17 @@ import os
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
+
+from vintages import SETS, snapshots, written
 
 ROOT = Path(__file__).resolve().parent.parent
 HOMES = ROOT / "demo-home"
 REAL = Path(os.environ.get("ARGOS_TEST_DATA") or ROOT.parent / "shared" / "data")
 DAYS, SEED = "400", "1"
 REFUSED = 3  # the status with which `argos replay` leaves when it refused a file
-SURSAUD = "sante-publique-france.sursaud"
-SNAPSHOTS = {
-    "2020-04-11": "orig_sursaud-covid19-quotidien-2020-04-11-19h00-departement.csv.gz",
-    "2020-04-12": "orig_sursaud-covid19-quotidien-2020-04-12-19h00-departement.csv.gz",
-    "2020-04-16": "orig_sursaud-covid19-quotidien-2020-04-16-10h47-departement.csv.gz",
-}
+SPRING = date(2020, 6, 19)  # the last day of spring 2020 that is replayed
 
 
 def argos(home: Path, *arguments: str | Path, may_leave_with: int = 0) -> None:
@@ -54,16 +53,35 @@ def simulated() -> Path:
 
 
 def spring_2020() -> Path:
-    """Replay three real snapshots with their dates; return their home."""
-    if not (REAL / "sursaud").is_dir():
-        sys.exit(f"REAL=1 needs real files: no folder sursaud in {REAL}; ARGOS_TEST_DATA names "
+    """Replay every real snapshot of spring 2020 on the day on which it came; return the home."""
+    home, files = HOMES / "spring-2020", HOMES / "spring-2020-files"
+    if (home / "ready").exists():
+        print(f"Spring 2020 is there already; remove {HOMES.name}/ to make it anew.")
+        return home
+    if not (REAL / "vintages").is_dir():
+        sys.exit(f"REAL=1 needs real files: no folder vintages in {REAL}; ARGOS_TEST_DATA names "
                  "another")  # fmt: skip
-    home = HOMES / "spring-2020"
+    manifest = rebuilt(files)
     argos(home, "init")
-    for day, name in SNAPSHOTS.items():
-        argos(home, "push", SURSAUD, REAL / "sursaud" / name, "--recorded-at", day)
+    argos(home, "replay", manifest)
     argos(home, "publish", "--series")
+    (home / "ready").touch()
     return home
+
+
+def rebuilt(folder: Path) -> Path:
+    """Write every snapshot until `SPRING` as the file that it was; return their manifest."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = []
+    for each in SETS:
+        for day, snapshot in snapshots(REAL / "vintages", each.name):
+            if day <= SPRING:
+                file = written(each, snapshot, folder / f"{each.feed}-{day}.csv")
+                rows.append((day, each.feed, file))
+    lines = [f"{feed},{file},{day}" for day, feed, file in sorted(rows)]
+    manifest = folder / "manifest.csv"
+    manifest.write_text("\n".join(["feed,file,recorded_at", *lines]), "utf-8")
+    return manifest
 
 
 def main() -> None:
@@ -78,7 +96,7 @@ def main() -> None:
     print(f"\nReady in {time.monotonic() - start:.0f} s. The home is {home.relative_to(ROOT)}; "
           "stop with Ctrl-C.", flush=True)  # fmt: skip
     if not given.no_serve:
-        pinned = ["--today", max(SNAPSHOTS)] if given.real else []
+        pinned = ["--today", str(SPRING)] if given.real else []
         argos(home, "serve", "--port", given.port, *pinned)
 
 

@@ -38,6 +38,7 @@ def view(snapshot: Snapshot, choices: Choices, indicator: str, **_: str) -> dict
     return {
         "words": words(snapshot, indicator),
         "choices": chosen,
+        "now_query": chosen.query(as_of=None, indicator=""),
         "where": formats.place(place),
         "main": figure(snapshot, "series", chosen),
         "series": series,

@@ -6,7 +6,8 @@ from argos.core.contract import Contract
 from argos.publish.indicators import Indicator, Source, indicators, parse
 
 ASKED = [
-    "sos_all", "sos_covid", "ed_all", "ed_covid", "ed_covid_admissions", "tests", "tests_positive",
+    "sos_all", "sos_covid", "sos_flu", "sos_bronchiolitis", "sos_gastro", "ed_all", "ed_covid",
+    "ed_covid_admissions", "ed_flu", "ed_bronchiolitis", "ed_gastro", "tests", "tests_positive",
     "positivity", "incidence_7d", "in_hospital", "in_icu", "new_admissions", "new_icu_admissions",
     "hospital_deaths", "samu_calls", "samu_respiratory",
 ]  # fmt: skip

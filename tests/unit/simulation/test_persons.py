@@ -158,3 +158,14 @@ def test_a_person_has_the_age_that_is_asked_for_on_that_day() -> None:
         who = invented.choose(day, lower, upper, np.random.default_rng(2))
         age = invented.age(who, day)
         assert ((age >= lower) & (age < upper)).all()
+
+
+def test_every_known_admission_is_a_stay_of_that_person(folder: Path) -> None:
+    stays = read(folder, "chu-nantes.stays").unique(["stay_id", "ward_rank"], keep="last")
+    first = stays.filter(pl.col("ward_rank") == "1").with_columns(
+        admitted=pl.col("admitted_on").str.to_date()
+    )
+    ill = truth(folder, "episodes").filter("hospital", pl.col("admitted").is_not_null())
+    joined = ill.join(first, on=["ipp", "admitted"], how="left")
+    assert ill.height > 100
+    assert joined["stay_id"].null_count() == 0

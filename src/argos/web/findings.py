@@ -16,6 +16,7 @@ from argos.web.measures import Measure
 
 Direction = Literal["rising", "falling", "unclear", "steady", "unknown"]
 PER_HEADS = 100_000  # inhabitants for whom a rate is given
+WHOLE = "\N{NO-BREAK SPACE}"
 SMALLEST_CHANGE = 0.10  # of the week before: less is steady
 NOISE = 2.0  # standard deviations of a difference of two Poisson counts that a change must pass
 WORDS = {
@@ -70,13 +71,18 @@ class Finding:
         return str(WORDS[self.direction])
 
     @property
+    def short(self) -> str:
+        """The change alone: ``+18 %``; the word of the direction where there is none."""
+        return self.word if self.change is None else formats.percent(self.change)
+
+    @property
     def sentence(self) -> str:
         """The finding in words and numbers: ``+18 % en 7 jours (de 212 à 250)``."""
         if self.day is None:
             return str(Text("aucun chiffre", "no figure"))
         if self.now is None or self.before is None:
             return self._why()
-        pair = f"{formats.number(self.before)} → {formats.number(self.now)}"
+        pair = f"{formats.number(self.before)}{WHOLE}→{WHOLE}{formats.number(self.now)}"
         if self.change is None:
             said = str(Text(f"7 jours : {pair}", f"7 days: {pair}"))
         else:

@@ -50,7 +50,7 @@ def test_it_says_what_the_pages_say_and_when(client: Client) -> None:
     page = client.get("/en/indicator/samu_calls?place=dep:44").content.decode()
     found = re.search(r'<h1 class="finding">SAMU calls, Loire-Atlantique: (\+[^<]+)</h1>', page)
     assert found is not None
-    assert f"Rising: SAMU calls, Loire-Atlantique, {found[1]}" in said
+    assert f"Rising: SAMU calls, Loire-Atlantique, {' '.join(found[1].split())}" in said
     with speaking("en"):
         assert f"Made on {formats.instant(published.now())}" in said
     assert "Counts of persons from 0 to 10 are hidden (<11)" in said

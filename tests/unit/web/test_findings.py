@@ -38,7 +38,7 @@ def test_two_weeks_are_compared() -> None:
     state = of([30.0] * 7 + [45.0] * 7)
     assert (state.before, state.now, state.direction) == (210.0, 315.0, "rising")
     with speaking("fr"):
-        assert state.sentence == "+50\u202f% en 7 jours (210 → 315)"
+        assert state.sentence == "+50\u202f% en 7 jours (210\u00a0→\u00a0315)"
     assert of([45.0] * 7 + [30.0] * 7).direction == "falling"
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 def test_a_place_tells_its_indicators_and_leads_up_and_down(client: Client, zone: Path) -> None:
     text = client.get("/fr/place/dep:44").content.decode()
     assert "<h1>Loire-Atlantique</h1>" in text
-    assert "(140 → " in text
+    assert "(140\u00a0→\u00a0" in text
     assert 'href="/fr/place/reg:52"' in text
     assert 'href="/fr/place/epci:244400404"' in text
     assert 'href="/fr/indicator/samu_calls?place=dep:44"' in text
@@ -31,7 +31,7 @@ def test_a_partner_shows_what_it_gave(client: Client, zone: Path) -> None:
     text = client.get("/fr/partner/samu-44").content.decode()
     assert "<h1>SAMU 44</h1>" in text
     assert "/fr/indicator/samu_calls" in text
-    assert "(140 → " in text
+    assert "(140\u00a0→\u00a0" in text
 
 
 @pytest.mark.parametrize(

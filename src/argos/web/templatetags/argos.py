@@ -46,6 +46,12 @@ def day(value: date) -> str:
 
 
 @register.filter
+def weekday(value: date) -> str:
+    """Write a day with its weekday, of a year that the page tells."""
+    return formats.day(value, weekday=True)
+
+
+@register.filter
 def instant(value: datetime) -> str:
     """Write an instant."""
     return formats.instant(value)
@@ -70,6 +76,8 @@ def lastvalue(finding: Finding) -> str:
 
 
 @register.inclusion_tag("argos/_figure.html", takes_context=True)
-def figure(context: dict[str, Any], each: dict[str, Any]) -> dict[str, Any]:
-    """Show a figure: finding, chart, table, downloads, source."""
-    return {**each, "language": language(), "version": context.get("version", "")}
+def figure(
+    context: dict[str, Any], each: dict[str, Any], *, narrow: bool = False
+) -> dict[str, Any]:
+    """Show a figure: chart, table, downloads, source; ``narrow`` in a column of its own."""
+    return {**each, "narrow": narrow, "language": language(), "version": context.get("version", "")}

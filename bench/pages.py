@@ -28,6 +28,10 @@ PAGES = {
     "overview": "/{lang}/",
     "indicator": "/{lang}/indicator/samu_calls?place=dep:44",
     "indicator by age": "/{lang}/indicator/tests?place=dep:44&age=30-39",
+    "place": "/{lang}/place/dep:44",
+    "partner": "/{lang}/partner/samu-44",
+    "explore": "/{lang}/explore?indicator=samu_calls&place=dep:44&more=ed_all~dep:44",
+    "wall": "/{lang}/wall",
     "data quality": "/{lang}/quality",
     "about": "/{lang}/about",
 }
@@ -73,6 +77,32 @@ def clicks(home: str) -> dict[str, Any]:
         "cold": cold, "cold_p95": max(cold.values()), "cold_chart": cold_chart,
         "warm_chart": warm_chart, "server_mb": memory,
     }  # fmt: skip
+
+
+def eyes(home: str) -> dict[str, Any]:
+    """Time a reader's own browser: from the click until the indicator's chart is drawn."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    with _argos(home) as (address, _), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        cold = _drawn(page, address + PAGES["indicator"].format(lang="fr"))
+        warm = [_drawn(page, address + PAGES["indicator"].format(lang="fr")) for _ in range(20)]
+        start = time.perf_counter()
+        page.locator("figure .drawing").first.hover()
+        page.locator("figure .drawing svg").first.wait_for(timeout=30_000)
+        awake = time.perf_counter() - start
+        browser.close()
+    return {"seconds": warm, "cold": cold, "p95": _p95(warm), "awake": awake}
+
+
+def _drawn(page: Any, address: str) -> float:
+    """Return the seconds from asking for a page until its chart is decoded and on the screen."""
+    start = time.perf_counter()
+    page.goto(address, wait_until="domcontentloaded")
+    page.locator("figure img").first.evaluate("image => image.decode()")
+    return time.perf_counter() - start
 
 
 def question(home: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ BULK_SECONDS, BULK_MB = 20, 1536
 SMALL_PUSH_SECONDS = 0.060
 LOG_RATIO = 1.5
 PUBLISH_SECONDS, PUBLISH_MB, DAY_SECONDS = 20, 4096, 2
-WARM_SECONDS, COLD_SECONDS = 0.150, 0.600
+WARM_SECONDS, COLD_SECONDS, DRAWN_SECONDS = 0.150, 0.600, 0.500
 WAREHOUSE = "chu-nantes.biology"  # structured facts, and a window of correction of 45 days
 WINDOW = 45
 LAST = "2021-04-10"  # the last day of the invented files
@@ -178,6 +178,8 @@ def pages_part(size: Size) -> Iterator[Line]:
     yield Line("pages", "a new server, slowest HTML", cold, "", "", f"≤ {COLD_SECONDS} s", met)
     yield Line("pages", "a chart drawn, cold", replace(warm, seconds=said["cold_chart"]))
     yield Line("pages", "a chart, warm", replace(warm, seconds=said["warm_chart"]))
+    yield from _by_page(warm)
+    yield from _eyes(home, size)
     ours = run("bench.pages:question", home=home)
     python = pages.datasette_python()
     if isinstance(python, str):
@@ -192,6 +194,30 @@ def pages_part(size: Size) -> Iterator[Line]:
     ratio = f"{ours.seconds / peer.seconds:.2f} × Datasette"
     yield Line("pages", "one series over the whole period", ours, "", ratio, note=note)
     yield Line("pages", "peer: Datasette, the same rows in SQLite", peer)
+
+
+def _by_page(warm: Taken) -> Iterator[Line]:
+    """Tell each page of its own, in both languages."""
+    for name, taken in warm.said["by_page"].items():
+        case = f"  {name}: p50 {1000 * taken['p50']:.0f} ms, p95"
+        yield Line("pages", case, replace(warm, seconds=taken["p95"]))
+
+
+def _eyes(home: str, size: Size) -> Iterator[Line]:
+    """Time a browser, where there is one."""
+    if shutil.which("chromium") is None and shutil.which("chromium-browser") is None:
+        yield Line("pages", "a chart on the screen", None, note="no Chromium on this machine")
+        return
+    seen = run("bench.pages:eyes", home=home)
+    met = size.verdict(seen.said["p95"] <= DRAWN_SECONDS)
+    case = "a chart on Chromium's screen, warm, p95"
+    warm = replace(seen, seconds=seen.said["p95"])
+    yield Line("pages", case, warm, "", "", f"≤ {DRAWN_SECONDS} s", met)
+    cold = replace(seen, seconds=seen.said["cold"])
+    yield Line("pages", "a chart on Chromium's screen, all cold", cold)
+    yield Line(
+        "pages", "a chart awake under the pointer", replace(seen, seconds=seen.said["awake"])
+    )
 
 
 PARTS: dict[str, Part] = {

@@ -43,8 +43,9 @@ def simulated() -> Path:
     if ready.exists():
         print(f"The territory is there already; remove {HOMES.name}/ to make it anew.")
         return home
-    argos(home, "simulate", "--days", DAYS, "--seed", SEED, "--out", files)
     argos(home, "init", "--simulated")
+    [key] = (home / "keys").glob("epidemic-watch.*.key")
+    argos(home, "simulate", "--days", DAYS, "--seed", SEED, "--key", key, "--out", files)
     # The scenario plants a file that must be refused, to show how that is told.
     argos(home, "replay", files / "manifest.csv", may_leave_with=REFUSED)
     argos(home, "publish", "--series")

@@ -8,6 +8,8 @@ import polars as pl
 
 from argos import simulation
 from argos.core.contract_check import load_all
+from argos.ingest.identity import pseudonymise_frame
+from argos.ingest.identity.keys import key_of_file
 from tests.home import Home
 
 SHIPPED = Path(__file__).parents[2] / "partners"
@@ -21,9 +23,11 @@ def test_a_simulation_is_replayed_and_published(tmp_path: Path) -> None:
     text = (Path(simulation.__file__).parent / "data" / "scenario.toml").read_text("utf-8")
     text = text.replace("daily_days = 14", "daily_days = 7").replace("= 9\n", "= 4\n")
     scenario.write_text(text, "utf-8")
-    told = home.json("simulate", "--days", "40", "--seed", "2", "--last-day", "2021-03-31",
-                     "--scenario", scenario, "--out", files)  # fmt: skip
     assert home.run("init", "--simulated").returncode == 0
+    [key] = (tmp_path / "keys").glob("epidemic-watch.*.key")
+    told = home.json("simulate", "--days", "40", "--seed", "2", "--last-day", "2021-03-31",
+                     "--scenario", scenario, "--key", key, "--out", files)  # fmt: skip
+    assert_one_pseudonym(files, key)
     done = home.run("replay", files / "manifest.csv", "--json")
     assert done.returncode == REFUSED, done.stderr  # the renamed column
     receipts = [json.loads(line) for line in done.stdout.splitlines()]
@@ -56,3 +60,25 @@ def test_a_simulation_is_replayed_and_published(tmp_path: Path) -> None:
     flow = last.filter((pl.col("dep") == "44") & (pl.col("jour") == day))["incid_hosp"].cast(int)
     [given] = home.series("new_admissions", "--place", "dep:44", "--from", day, "--to", day)
     assert given["value"] == flow[0]
+
+
+def assert_one_pseudonym(files: Path, key: Path) -> None:
+    """Under the home's key, who called has the pseudonym that the hospital's traits give."""
+    contract = load_all(SHIPPED)["chu-nantes.emergency"]
+    visits = pl.concat(
+        pl.read_csv(file, separator=";", infer_schema=False)
+        for file in (files / contract.feed).glob("*.csv")
+    )
+    visits = visits.with_columns(ins=pl.lit(None, pl.String))
+    made = pseudonymise_frame(visits, contract, key_of_file(key, "epidemic-watch"))
+    subjects = made["subject"].bin.encode("hex").implode()
+    episodes = pl.read_parquet(files / "truth" / "episodes.parquet")
+    days = pl.col("ed").is_between(pl.date(2021, 3, 5), pl.date(2021, 3, 20))
+    both = episodes.filter("hospital", days, pl.col("sos") > pl.date(2021, 3, 1))
+    calls = pl.concat(
+        pl.read_csv(file, infer_schema=False)
+        for file in (files / "sos-medecins-nantes.calls").glob("*.csv")
+    )
+    seen = both.filter(pl.col("subject").is_in(calls["subject"].implode()))
+    assert seen.height > 5
+    assert seen["subject"].is_in(subjects).all()

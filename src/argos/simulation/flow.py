@@ -16,7 +16,7 @@ from argos.simulation.epidemic import calendar, spread
 from argos.simulation.faults import SENT
 from argos.simulation.files import Cut, Feed, Filed, file_days, lines, weekly_days, write
 from argos.simulation.laboratories import tests
-from argos.simulation.people import people
+from argos.simulation.people import Pseudonym, people, unkeyed
 from argos.simulation.persons import persons
 from argos.simulation.published import Published, by_week, table
 from argos.simulation.scenario import Fault, Scenario
@@ -32,14 +32,21 @@ COUNTS = {
 SOS, SAMU = "sos-medecins-nantes.calls", "samu-44.calls"
 
 
-def simulate(folder: Path, scenario: Scenario, days: int, seed: int, last: date) -> list[Filed]:
+def simulate(
+    folder: Path,
+    scenario: Scenario,
+    days: int,
+    seed: int,
+    last: date,
+    pseudonym: Pseudonym = unkeyed,
+) -> list[Filed]:
     """Write a simulation's files, manifest and truth; return the files in order of coming."""
     mark(folder)
     whole = calendar(last, days + scenario.warm_up_days)
     generator = np.random.default_rng(seed)
     epidemics = {name: spread(scenario, name, whole, generator) for name in scenario.pathogens}
     came = care(scenario, epidemics, whole, generator)
-    invented = people(scenario, last, seed)
+    invented = people(scenario, last, seed, pseudonym)
     them = persons(scenario, came, invented, whole, seed)
     happened = Happened(scenario, whole, epidemics, came, invented, them)
     first = last - timedelta(days=days - 1)

@@ -1,7 +1,7 @@
 """Inhabitants who do not exist: as many as a département has, with names of drawn syllables."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +24,9 @@ WOMEN = 0.52
 IDENTITY = ("birth_name", "first_names", "birth_date", "birth_place", "ipp")
 
 
+Pseudonym = Callable[[pl.DataFrame], pl.Series]
+
+
 @dataclass(frozen=True, slots=True)
 class People:
     """The inhabitants of one département, in order of birth.
@@ -34,7 +37,7 @@ class People:
         commune: where each lives, INSEE code.
         birth_place: where each was born, INSEE code.
         names: index of each syllable of the names, a column for each part.
-        seed: of the simulation; pseudonyms are drawn from it.
+        pseudonym: of each row of traits, as `traits` gives them with the sex, in hexadecimal.
 
     """
 
@@ -43,7 +46,7 @@ class People:
     commune: NDArray[np.str_]
     birth_place: NDArray[np.str_]
     names: Counts
-    seed: int
+    pseudonym: Pseudonym
 
     def choose(
         self, day: Counts, lower: Counts, upper: Counts, generator: np.random.Generator
@@ -70,13 +73,10 @@ class People:
         return np.asarray(np.floor((day - self.birth[who]) / YEAR), np.int64).clip(0)
 
     def subjects(self, who: Counts) -> pl.Series:
-        """Return a pseudonym for each, as one that is made at the partner looks."""
+        """Return the pseudonym of each, as the partner makes it."""
         numbers, back = np.unique(who, return_inverse=True)
-        made = np.array(
-            [hashlib.sha256(f"invented {self.seed} {n}".encode()).hexdigest() for n in numbers],
-            dtype="U64",
-        )
-        return pl.Series("subject", made[back])
+        made = self.pseudonym(self.traits(numbers).with_columns(sex=pl.Series(self.sex[numbers])))
+        return made.gather(back).alias("subject")
 
     def traits(self, who: Counts) -> pl.DataFrame:
         """Return the identity that the hospital holds of each: `IDENTITY`."""
@@ -92,7 +92,13 @@ class People:
         )
 
 
-def people(scenario: Scenario, last: date, seed: int) -> People:
+def unkeyed(traits: pl.DataFrame) -> pl.Series:
+    """Return pseudonyms that need no key: prints of the traits, which nobody has."""
+    written = traits.select(pl.concat_str(pl.all(), separator="|")).to_series()
+    return pl.Series([hashlib.sha256(one.encode()).hexdigest() for one in written], dtype=pl.String)
+
+
+def people(scenario: Scenario, last: date, seed: int, pseudonym: Pseudonym = unkeyed) -> People:
     """Invent the inhabitants of the département whose persons are given line by line.
 
     Ages on the last day follow the bands of the scenario, evenly within a band; communes follow
@@ -116,7 +122,7 @@ def people(scenario: Scenario, last: date, seed: int) -> People:
         commune=codes[generator.choice(codes.size, count, p=weight / weight.sum())],
         birth_place=codes[generator.integers(0, codes.size, count)],
         names=generator.integers(0, sizes, (count, len(sizes))),
-        seed=seed,
+        pseudonym=pseudonym,
     )
 
 

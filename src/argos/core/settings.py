@@ -18,6 +18,7 @@ class Settings:
         keys: ``ARGOS_KEYS``; folder of the keys, outside both zones.
         partners: ``ARGOS_PARTNERS``; folder of the contracts, one folder a partner.
         database_url: ``DATABASE_URL``; the register. Default: SQLite in ``home``.
+        outlines: ``ARGOS_OUTLINES``; a GeoJSON of the départements for the map, rather than ours.
 
     """
 
@@ -27,6 +28,7 @@ class Settings:
     keys: Path
     partners: Path
     database_url: str
+    outlines: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -41,4 +43,5 @@ class Settings:
             partners=Path(env.get("ARGOS_PARTNERS") or home / "partners"),
             database_url=env.get("DATABASE_URL")
             or f"sqlite:///{quote(str(home / 'register.sqlite3'))}",
+            outlines=Path(env["ARGOS_OUTLINES"]) if env.get("ARGOS_OUTLINES") else None,
         )

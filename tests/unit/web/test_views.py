@@ -1,5 +1,6 @@
 """What the pages and the API answer, to readers and to those who mean ill."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -201,3 +202,28 @@ def test_a_chart_kept_for_ever_is_of_one_edition(
     assert "immutable" in client.get(named).headers["Cache-Control"]
     monkeypatch.setenv("ARGOS_TODAY", "2021-01-01")
     assert client.get(named).headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.usefixtures("zone")
+def test_a_map_is_drawn_from_outlines_of_one_s_own(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "/fr/chart/territory.svg?indicator=samu_calls&place=reg:52"
+    ours = client.get(address).content
+    square = [[[-2.0, 47.0], [-1.0, 47.0], [-1.0, 48.0], [-2.0, 48.0], [-2.0, 47.0]]]
+    feature = {
+        "type": "Feature", "properties": {"code": "44"},
+        "geometry": {"type": "Polygon", "coordinates": square},
+    }  # fmt: skip
+    own = tmp_path / "own.geojson"
+    own.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    monkeypatch.setenv("ARGOS_OUTLINES", str(own))
+    monkeypatch.setattr(published, "_kept", {})
+    theirs = client.get(address)
+    assert theirs.status_code == 200
+    assert len(theirs.content) < len(ours) / 2  # one square, where five départements were
+    own.write_text("no outlines")
+    own.rename(tmp_path / "other.geojson")
+    monkeypatch.setenv("ARGOS_OUTLINES", str(tmp_path / "other.geojson"))
+    monkeypatch.setattr(published, "_kept", {})
+    assert "GeoJSON" in client.get(address).content.decode()

@@ -6,6 +6,7 @@ import polars as pl
 
 from argos.core.language import Text
 from argos.core.places import places
+from argos.core.settings import Settings
 from argos.outputs.snapshot import Snapshot
 from argos.web import formats
 from argos.web.charts.look import Look
@@ -53,7 +54,10 @@ def territory(snapshot: Snapshot, choices: Choices) -> Figure:
     title = _title(said["label"], table, scale)
 
     def draw(look: Look) -> Chart:
-        drawn = territory_map(table, look, classes=scale.classes, unit=str(scale.unit))
+        own = Settings.from_environment().outlines
+        drawn = territory_map(
+            table, look, classes=scale.classes, unit=str(scale.unit), outlines=own
+        )
         return described(drawn, title)
 
     known = [each for _, each in series if each.known_at is not None]

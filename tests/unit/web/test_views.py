@@ -11,6 +11,7 @@ from django.test import Client
 from argos.cli.serve import require_loopback
 from argos.core.errors import UsageError
 from argos.outputs.store import Outputs
+from argos.web import published
 
 CHART = "/fr/chart/series.{form}?indicator=samu_calls&place=dep:44"
 PAGES = ["", "indicator/samu_calls?place=dep:44", "quality", "about"]
@@ -163,7 +164,6 @@ def test_what_is_invented_is_labelled_on_every_page(client: Client, zone: Path) 
     Outputs(str(zone)).mark_simulated()
     (zone / "indicators").rename(zone / "moved")  # any change of version
     (zone / "moved").rename(zone / "indicators")
-    from argos.web import published
 
     published._kept.clear()
     for page in PAGES:

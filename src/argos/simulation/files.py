@@ -14,6 +14,7 @@ from argos.simulation.faults import SENT
 from argos.simulation.scenario import Fault
 
 HOUR = time(6)  # at which the file of the days before comes
+AFTER = timedelta(minutes=10)  # between it and the other part
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Feed:
         rows: the rows of a cut, with the day of each in the column ``sent``.
         faults: those planted in it.
         days: on which its files come.
+        part: what a file holds, where the files of a day are several; they come later.
 
     """
 
@@ -61,6 +63,7 @@ class Feed:
     rows: Callable[[Cut], pl.DataFrame]
     faults: Sequence[Fault]
     days: Sequence[date]
+    part: str = ""
 
 
 def lines(frame: pl.DataFrame) -> Callable[[Cut], pl.DataFrame]:
@@ -119,10 +122,11 @@ def write(folder: Path, feed: Feed, first: date, last: date) -> list[Filed]:
 
 
 def _write(folder: Path, feed: Feed, day: date, frame: pl.DataFrame) -> Filed:
-    file = f"{feed.name}/{PREFIX}{feed.name.split('.')[1]}-{day}.csv"
+    file = f"{feed.name}/{PREFIX}{feed.name.split('.')[1]}{feed.part}-{day}.csv"
     (folder / feed.name).mkdir(exist_ok=True)
     frame.write_csv(folder / file, separator=feed.delimiter)
-    return Filed(feed.name, file, datetime.combine(day, HOUR, tzinfo=PARIS).astimezone(UTC))
+    came = datetime.combine(day, HOUR, tzinfo=PARIS).astimezone(UTC)
+    return Filed(feed.name, file, came + AFTER if feed.part else came)
 
 
 def _again(folder: Path, one: Filed) -> Filed:

@@ -18,7 +18,7 @@ from argos.simulation.files import Cut, Feed, Filed, file_days, lines, weekly_da
 from argos.simulation.laboratories import tests
 from argos.simulation.people import Pseudonym, people, unkeyed
 from argos.simulation.persons import persons
-from argos.simulation.published import Published, by_week, table
+from argos.simulation.published import Published, by_region, by_week, table
 from argos.simulation.scenario import Fault, Scenario
 from argos.simulation.truth import Happened
 
@@ -29,6 +29,7 @@ COUNTS = {
     "hospital-flow": ";",
     "hospital-stock": ";",
 }
+BY_REGION = ("sursaud",)  # what else Argos cannot sum from the départements
 SOS, SAMU = "sos-medecins-nantes.calls", "samu-44.calls"
 
 
@@ -70,13 +71,16 @@ def _counts(
 ) -> list[Feed]:
     """Return the feeds of Santé publique France, each restating its last days."""
 
-    def rows(short: str, planted: Sequence[Fault], cut: Cut) -> pl.DataFrame:
-        frame = table(published.at(cut.filed, short.removesuffix("-weekly")))
+    def rows(kind: str, planted: Sequence[Fault], cut: Cut) -> pl.DataFrame:
+        frame = table(published.at(cut.filed, kind.removesuffix("-weekly").removesuffix("-reg")))
         if frame.is_empty():
             return frame
         day = "jour" if "jour" in frame.columns else "date_de_passage"
         frame = frame.with_columns(pl.col(day).alias(SENT)).filter(pl.col(SENT) >= first)
-        frame = by_week(frame.drop(SENT)) if short.endswith("-weekly") else frame
+        if kind.endswith("-weekly"):
+            frame = by_week(frame.drop(SENT))
+        elif kind.endswith("-reg"):
+            frame = by_region(frame)
         return faults.in_counts(frame, planted, last)
 
     weekly = weekly_days(dates, scenario.bundle_days, scenario.daily_days)
@@ -86,6 +90,9 @@ def _counts(
         planted = faults.of(scenario, name)
         days = weekly if short.endswith("-weekly") else dates
         made.append(Feed(name, delimiter, partial(rows, short, planted), planted, days))
+        if short in BY_REGION:
+            regional = partial(rows, f"{short}-reg", planted)
+            made.append(Feed(name, delimiter, regional, planted, days, part="-reg"))
     return made
 
 

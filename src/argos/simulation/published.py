@@ -15,6 +15,7 @@ from argos.simulation.scenario import Scenario
 AGES = "ABCDE"
 DECADES = ("09", "19", "29", "39", "49", "59", "69", "79", "89", "90")
 DAYS_OF_A_WEEK = 7
+REGION = "52"
 LAG = {"sidep": 3}  # days between the last day of content and the file; one elsewhere
 
 
@@ -107,6 +108,15 @@ class Published:
         for sex, values in enumerate((whole, men, women)):
             named = dict(zip(("hosp", "rea", "rad", "dc"), values, strict=True))
             yield {"dep": dep, "sexe": sex, "jour": day, **named}
+
+
+def by_region(daily: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of `sursaud` for the whole territory; what no département gives is empty."""
+    keys = ["date_de_passage", "sursaud_cl_age_corona", SENT]
+    values = [pl.col(name) for name in daily.columns if name.startswith("nbre_")]
+    summed = [pl.when(one.is_not_null().any()).then(one.sum()) for one in values]
+    rows = daily.group_by(keys, maintain_order=True).agg(summed)
+    return rows.select(pl.lit(REGION).alias("reg"), pl.all())
 
 
 def by_week(daily: pl.DataFrame) -> pl.DataFrame:

@@ -54,6 +54,7 @@ class Feed:
         rows: the rows of a cut, with the day of each in the column ``sent``.
         faults: those planted in it.
         days: on which its files come.
+        lag: days from the newest day of a file to the day on which it comes.
         part: what a file holds, where the files of a day are several; they come later.
 
     """
@@ -63,6 +64,7 @@ class Feed:
     rows: Callable[[Cut], pl.DataFrame]
     faults: Sequence[Fault]
     days: Sequence[date]
+    lag: int = 1
     part: str = ""
 
 
@@ -103,7 +105,7 @@ def write(folder: Path, feed: Feed, first: date, last: date) -> list[Filed]:
     written: list[Filed] = []
     after = start = first - timedelta(days=1)
     for day in feed.days:
-        cut = Cut(start, after, day - timedelta(days=1), day)
+        cut = Cut(start, after, day - timedelta(days=feed.lag), day)
         if faults.at(feed.faults, "silent", cut.upto, last):
             continue
         frame = feed.rows(cut)

@@ -18,7 +18,7 @@ from argos.simulation.files import Cut, Feed, Filed, file_days, lines, weekly_da
 from argos.simulation.laboratories import tests
 from argos.simulation.people import Pseudonym, people, unkeyed
 from argos.simulation.persons import persons
-from argos.simulation.published import Published, by_region, by_week, table
+from argos.simulation.published import LAG, TESTED, Published, by_region, by_week, table
 from argos.simulation.scenario import Fault, Scenario
 from argos.simulation.truth import Happened
 
@@ -30,6 +30,7 @@ COUNTS = {
     "hospital-stock": ";",
 }
 BY_REGION = ("sursaud",)  # what else Argos cannot sum from the départements
+TESTS = ("laboratories.tests", "chu-nantes.biology")
 SOS, SAMU = "sos-medecins-nantes.calls", "samu-44.calls"
 
 
@@ -89,7 +90,8 @@ def _counts(
         name = f"sante-publique-france.{short}"
         planted = faults.of(scenario, name)
         days = weekly if short.endswith("-weekly") else dates
-        made.append(Feed(name, delimiter, partial(rows, short, planted), planted, days))
+        cut = partial(rows, short, planted)
+        made.append(Feed(name, delimiter, cut, planted, days, lag=LAG.get(short, 1)))
         if short in BY_REGION:
             regional = partial(rows, f"{short}-reg", planted)
             made.append(Feed(name, delimiter, regional, planted, days, part="-reg"))
@@ -114,5 +116,6 @@ def _lines(happened: Happened, seed: int, dates: list[date]) -> list[Feed]:
         planted = faults.of(scenario, name)
         generator = np.random.default_rng([seed, *name.encode()])
         frame = faults.in_lines(frame, planted, happened.days[-1], generator)
-        made.append(Feed(name, "," if name == SOS else ";", cut(frame), planted, dates))
+        delimiter, lag = "," if name == SOS else ";", TESTED if name in TESTS else 1
+        made.append(Feed(name, delimiter, cut(frame), planted, dates, lag=lag))
     return made

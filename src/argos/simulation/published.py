@@ -15,8 +15,9 @@ from argos.simulation.scenario import Scenario
 AGES = "ABCDE"
 DECADES = ("09", "19", "29", "39", "49", "59", "69", "79", "89", "90")
 DAYS_OF_A_WEEK = 7
+TESTED = 3  # days after a test until its result is in a file
 REGION = "52"
-LAG = {"sidep": 3}  # days between the last day of content and the file; one elsewhere
+LAG = {"sidep": TESTED}  # days between the last day of content and the file; one elsewhere
 
 
 class Published:

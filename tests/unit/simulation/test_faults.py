@@ -18,7 +18,7 @@ SURSAUD = "sante-publique-france.sursaud"
 PLANTED = [
     Fault(kind="silent", feed=SOS, first=8, last=6),
     Fault(kind="doubled-file", feed=SOS, first=3, last=3),
-    Fault(kind="renamed-column", feed=SIDEP, first=2, last=2, column="T"),
+    Fault(kind="renamed-column", feed=SIDEP, first=6, last=6, column="T"),
     Fault(kind="level-shift", feed=SURSAUD, first=10, last=5, factor=2.0),
 ]
 
@@ -63,7 +63,8 @@ def test_a_doubled_file_has_the_same_bytes(folders: tuple[Path, Path]) -> None:
 
 def test_a_column_is_renamed_in_the_files_of_its_days(folders: tuple[Path, Path]) -> None:
     _, faulty = folders
-    heads = [name(faulty, SIDEP, back).open().readline().strip() for back in (3, 2, 1)]
+    days = (7 - 2, 6 - 2, 5 - 2)  # a file of tests comes two days later than others
+    heads = [name(faulty, SIDEP, back).open().readline().strip() for back in days]
     assert ["T_bis" in head.split(";") for head in heads] == [False, True, False]
 
 

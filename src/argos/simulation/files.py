@@ -11,7 +11,7 @@ from argos.core.clock import PARIS
 from argos.core.simulated import PREFIX
 from argos.simulation import faults
 from argos.simulation.faults import SENT
-from argos.simulation.scenario import Fault
+from argos.simulation.scenario import Fault, wrong
 
 HOUR = time(6)  # at which the file of the days before comes
 AFTER = timedelta(minutes=10)  # between it and the other part
@@ -101,6 +101,10 @@ def write(folder: Path, feed: Feed, first: date, last: date) -> list[Filed]:
 
     What a silent partner did not send, and what was refused because a column was renamed, comes
     again with the first right file after.
+
+    Raises:
+        UsageError: ``BAD_SCENARIO``: the column to rename is not in the feed's files.
+
     """
     written: list[Filed] = []
     after = start = first - timedelta(days=1)
@@ -112,6 +116,8 @@ def write(folder: Path, feed: Feed, first: date, last: date) -> list[Filed]:
         if frame.is_empty():
             continue
         renamed = faults.at(feed.faults, "renamed-column", cut.upto, last)
+        if renamed and renamed.column not in frame.columns:
+            raise wrong("BAD_SCENARIO", f"faults.column: {renamed.column}, {feed.name}")
         if renamed and renamed.column:
             frame = frame.rename({renamed.column: f"{renamed.column}_bis"})
         else:

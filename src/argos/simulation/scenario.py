@@ -15,6 +15,13 @@ NEEDED = {  # what a fault of a kind cannot do without
     "renamed-column": "column", "coding-drop": "factor", "missing-laboratory": "laboratory",
     "level-shift": "factor",
 }  # fmt: skip
+FEEDS = (
+    "sante-publique-france.sursaud", "sante-publique-france.sursaud-weekly",
+    "sante-publique-france.sidep", "sante-publique-france.hospital-flow",
+    "sante-publique-france.hospital-stock", "sos-medecins-nantes.calls", "samu-44.calls",
+    "laboratories.tests", "chu-nantes.emergency", "chu-nantes.stays", "chu-nantes.biology",
+    "chu-nantes.imaging",
+)  # fmt: skip
 STEPS = ("sos", "samu", "ed", "test")
 Positive = Annotated[float, Field(gt=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -197,6 +204,27 @@ class Scenario(Part):
     outbreaks: list[Outbreak] = []
     faults: list[Fault] = []
 
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        named = [
+            ("calls_departement", [self.calls_departement], self.departements),
+            ("pathogens", ["covid"], self.pathogens),
+            ("activity", STEPS, self.activity),
+            ("reporting", ("sos", "ed", "test", "coding"), self.reporting),
+            ("outbreaks.pathogen", [each.pathogen for each in self.outbreaks], self.pathogens),
+            ("outbreaks.departement", [o.departement for o in self.outbreaks], self.departements),
+            ("faults.feed", [fault.feed for fault in self.faults], FEEDS),
+            ("faults.laboratory", [fault.laboratory for fault in self.faults if fault.laboratory],
+             self.sampled.laboratories),
+        ]  # fmt: skip
+        wrong = [f"{what}: {name}" for what, names, known in named
+                 for name in names if name not in known]  # fmt: skip
+        if len(self.population.bands) != len(self.population.shares):
+            wrong.append("population: as many shares as bands")
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return self
+
 
 def load(path: Path | None = None) -> Scenario:
     """Read a scenario file, or the shipped one.
@@ -209,17 +237,22 @@ def load(path: Path | None = None) -> Scenario:
     try:
         text = shipped.read_text("utf-8") if path is None else path.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
-        raise _wrong("NO_SCENARIO", str(path)) from None
+        raise wrong("NO_SCENARIO", str(path)) from None
     try:
         return Scenario.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise _wrong("BAD_SCENARIO", str(error)) from None
+        raise wrong("BAD_SCENARIO", str(error)) from None
     except ValidationError as error:
-        places = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise _wrong("BAD_SCENARIO", "; ".join(places)) from None
+        places = (
+            ": ".join(filter(None, [".".join(map(str, e["loc"])),
+                                    e["msg"].removeprefix("Value error, ")]))
+            for e in error.errors()
+        )  # fmt: skip
+        raise wrong("BAD_SCENARIO", "; ".join(places)) from None
 
 
-def _wrong(code: str, found: str) -> UsageError:
+def wrong(code: str, found: str) -> UsageError:
+    """Return the error that tells where a scenario is wrong."""
     return UsageError(
         code,
         expected=Text("un scénario en TOML", "a scenario in TOML"),

@@ -134,9 +134,37 @@ def test_line_level_rows_shift_in_number_and_keep_their_own_key(factor: float) -
 def test_a_fault_that_makes_no_sense_is_told(wrong: str, tmp_path: Path) -> None:
     file = tmp_path / "scenario.toml"
     shipped = Path(faults.__file__).with_name("data") / "scenario.toml"
-    file.write_text(shipped.read_text("utf-8") + f'\n[[faults]]\nfeed = "a.b"\n{wrong}\n', "utf-8")
+    file.write_text(
+        shipped.read_text("utf-8") + f'\n[[faults]]\nfeed = "samu-44.calls"\n{wrong}\n', "utf-8"
+    )
     with pytest.raises(UsageError, match="faults"):
         load(file)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ('calls_departement = "44"', 'calls_departement = "75"', "calls_departement: 75"),
+        ('laboratory = "LAB03"', 'laboratory = "LAB09"', "faults.laboratory: LAB09"),
+        ('feed = "chu-nantes.imaging"', 'feed = "chu.imaging"', "faults.feed: chu.imaging"),
+        ('departement = "85"', 'departement = "29"', "outbreaks.departement: 29"),
+    ],
+)
+def test_a_name_that_is_nowhere_else_is_told(
+    right: str, wrong: str, told: str, tmp_path: Path
+) -> None:
+    shipped = Path(faults.__file__).with_name("data") / "scenario.toml"
+    text = shipped.read_text("utf-8")
+    assert right in text
+    (tmp_path / "scenario.toml").write_text(text.replace(right, wrong), "utf-8")
+    with pytest.raises(UsageError, match=told):
+        load(tmp_path / "scenario.toml")
+
+
+def test_a_column_that_no_file_has_is_told(tmp_path: Path) -> None:
+    planted = Fault(kind="renamed-column", feed=SIDEP, first=6, column="Q")
+    with pytest.raises(UsageError, match=r"faults\.column: Q"):
+        simulate(tmp_path, load().model_copy(update={"faults": [planted]}), 25, 4, LAST)
 
 
 def test_the_shipped_scenario_ends_with_a_silent_feed() -> None:

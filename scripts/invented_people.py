@@ -8,14 +8,10 @@ import numpy as np
 import polars as pl
 
 from argos.core.places import places
+from argos.simulation.people import FIRST_HEADS, FIRST_TAILS, HEADS, HEARTS, TAILS
 
 OPENING = date(2020, 5, 13)  # ages are counted back from this day
 DEPARTEMENT = "dep:44"
-HEADS = ("Bre", "Cou", "Dal", "Fau", "Gri", "Ker", "Lan", "Mor", "Nau", "Pou", "Que", "Tre", "Val")
-HEARTS = ("be", "da", "go", "lli", "mé", "no", "ra", "sso", "ti", "vi")
-TAILS = ("court", "dec", "gnac", "lard", "mont", "nier", "quet", "son", "teau", "zan")
-FIRST_HEADS = ("A", "Bé", "Clo", "E", "Flo", "I", "Lé", "Ma", "No", "O", "Ro", "Sa", "Ty", "Yo")
-FIRST_TAILS = ("bine", "dan", "lie", "line", "mir", "nor", "ra", "rian", "vane", "zel")
 
 
 def people(rng: np.random.Generator, count: int) -> pl.DataFrame:

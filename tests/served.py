@@ -9,10 +9,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from argos.core.clock import end_of_day
 from tests.home import Home
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -74,12 +72,9 @@ def with_samples(home: Home, feeds: tuple[str, ...] = ()) -> Home:
 
 
 def replayed(home: Home, files: list[tuple[str, Path, str]]) -> Home:
-    """Push files (feed, file, day of coming) in one process, all of them taken in, and publish."""
+    """Push files (feed, file, instant or day of coming) in one process, all of them taken in."""
     manifest = home.folder / "manifest.csv"
-    rows = [
-        f"{feed},{file},{end_of_day(date.fromisoformat(day)).isoformat()}"
-        for feed, file, day in files
-    ]
+    rows = [f"{feed},{file},{came}" for feed, file, came in files]
     manifest.write_text("\n".join(["feed,file,recorded_at", *rows]), "utf-8")
     done = home.run("replay", manifest)
     assert done.returncode == 0, done.stderr + done.stdout

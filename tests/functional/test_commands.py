@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import REPOSITORY
 from tests.home import Home
+from tests.served import replayed
 
 SAMPLES = sorted((REPOSITORY / "partners").glob("*/*/sample.csv"))
 
@@ -18,12 +20,8 @@ def feed_of(sample: Path) -> str:
 
 @pytest.fixture(scope="module")
 def home(new_home: Callable[[], Home]) -> Home:
-    home = new_home()
-    for sample in SAMPLES:
-        receipt = home.push(feed_of(sample), sample)
-        assert receipt["status"] == "accepted", (feed_of(sample), receipt["reasons"])
-    assert home.json("publish", "--series")["committed"] is True
-    return home
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return replayed(new_home(), [(feed_of(sample), sample, now) for sample in SAMPLES])
 
 
 def test_a_second_publication_with_nothing_new_commits_nothing(home: Home) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import polars as pl
 
-from argos import simulation
 from argos.core.contract_check import load_all
 from argos.ingest.identity import pseudonymise_frame
 from argos.ingest.identity.keys import key_of_file
 from tests.home import Home
+from tests.simulated import few_files
 
 SHIPPED = Path(__file__).parents[2] / "partners"
 REFUSED = 3
@@ -19,10 +19,7 @@ REFUSED = 3
 def test_a_simulation_is_replayed_and_published(tmp_path: Path) -> None:
     home = Home(tmp_path)
     files = tmp_path / "files"
-    scenario = tmp_path / "scenario.toml"  # fewer files, to be quicker
-    text = (Path(simulation.__file__).parent / "data" / "scenario.toml").read_text("utf-8")
-    text = text.replace("daily_days = 14", "daily_days = 7").replace("= 9\n", "= 4\n")
-    scenario.write_text(text, "utf-8")
+    scenario = few_files(tmp_path)
     assert home.run("init", "--simulated").returncode == 0
     [key] = (tmp_path / "keys").glob("epidemic-watch.*.key")
     told = home.json("simulate", "--days", "40", "--seed", "2", "--last-day", "2021-03-31",

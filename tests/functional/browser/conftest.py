@@ -10,21 +10,28 @@ import pytest
 from tests.functional.test_spring_2020 import FEED, SNAPSHOTS
 from tests.home import Home
 from tests.served import Served, replayed, served, with_samples
+from tests.simulated import few_files
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SIMULATED_ON = "2021-03-31"
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Chromium, driven by Playwright; the test skips where there is none."""
+def chromium() -> str:
+    """Where Chromium is; the test skips where there is none."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
+    return CHROMIUM
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    """Chromium, driven by Playwright, whose loop would be in the way of other modules' tests."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
         )
         yield opened
         opened.close()
@@ -32,7 +39,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def samples(
-    browser: Any, new_home: Callable[[], Home], tmp_path_factory: pytest.TempPathFactory
+    chromium: str, new_home: Callable[[], Home], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
     """The samples of every contract, served."""
     with served(with_samples(new_home()), tmp_path_factory.mktemp("log") / "log") as server:
@@ -40,11 +47,12 @@ def samples(
 
 
 @pytest.fixture(scope="session")
-def simulated(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def simulated(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Forty days of a simulated territory, served."""
     folder = tmp_path_factory.mktemp("simulated")
     home, files = Home(folder), folder / "files"
-    home.json("simulate", "--days", "40", "--seed", "2", "--last-day", SIMULATED_ON, "--out", files)
+    home.json("simulate", "--days", "40", "--seed", "2", "--last-day", SIMULATED_ON,
+              "--scenario", few_files(folder), "--out", files)  # fmt: skip
     home.run("init", "--simulated")
     home.run("replay", files / "manifest.csv")
     home.json("publish")
@@ -54,7 +62,7 @@ def simulated(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture(scope="session")
 def spring_2020(
-    browser: Any, new_home: Callable[[], Home], real_data: Path,
+    chromium: str, new_home: Callable[[], Home], real_data: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Served]:  # fmt: skip
     """Three real files of April 2020, served as on the day of the last one."""

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 
 from tests.unit.web.conftest import publish_calls
@@ -17,9 +19,13 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The OpenAPI document of the served API."""
     from argos.server.wsgi import application
 
+    for signal in (request_started, request_finished):  # as Django's own test client does
+        signal.disconnect(close_old_connections)
     with pytest.MonkeyPatch.context() as patched:
         publish_calls(tmp_path_factory.mktemp("fuzz") / "published", patched)
         yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 PLAIN = {"Accept-Encoding": "identity"}  # schemathesis reads a WSGI answer as it comes

@@ -40,6 +40,7 @@ class Finding:
             level of a rate or of a number of persons present. None where a day is missing.
         direction: of ``now`` against ``before``.
         holidays: public holidays in either of the two weeks.
+        blank: why a day of the two weeks has no figure, the last one's reason first; else ``ok``.
         measure: what kind of figure it is; only a count is summed.
 
     """
@@ -52,6 +53,7 @@ class Finding:
     direction: Direction
     holidays: tuple[str, ...]
     measure: Measure
+    blank: str = "ok"
 
     @property
     def change(self) -> float | None:
@@ -91,10 +93,10 @@ class Finding:
         return said + self._holiday()
 
     def _why(self) -> str:
-        if self.status == "suppressed":
+        if self.blank == "suppressed" and self.value is None:
             return str(Text("moins de 11 : pas de tendance", "fewer than 11: no trend"))
-        if self.status == "masked":
-            return str(Text("masqué : pas de tendance", "hidden: no trend"))
+        if self.blank in ("suppressed", "masked"):
+            return str(Text("un jour est masqué : pas de tendance", "a day is hidden: no trend"))
         return str(Text("un jour manque : pas de tendance", "a day is missing: no trend"))
 
     def _holiday(self) -> str:
@@ -123,8 +125,14 @@ def finding(series: Shown, *, measure: Measure) -> Finding:
     return Finding(
         day, last["value"], last["status"], now, before,
         _direction(now, before, _persons(measure, series.ask.place)),
-        _holidays(day, series.ask.place), measure,
+        _holidays(day, series.ask.place), measure, _blank(solid, day),
     )  # fmt: skip
+
+
+def _blank(solid: pl.DataFrame, day: date) -> str:
+    recent = solid.filter(pl.col("date") > day - timedelta(days=2 * WEEK))
+    blank = recent.filter(pl.col("value").is_null())
+    return "ok" if blank.is_empty() else str(blank["status"][-1])
 
 
 def _over(frame: pl.DataFrame, end: date, *, level: bool) -> float | None:

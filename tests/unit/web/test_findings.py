@@ -78,3 +78,10 @@ def test_levels_and_weeks_are_not_summed() -> None:
 def test_nothing_is_said_of_nothing() -> None:
     assert of([]).day is None
     assert of([0.0] * 14).direction == "steady"
+
+
+def test_why_there_is_no_trend_is_said() -> None:
+    with speaking("en"):
+        assert of([30.0] * 13 + [None]).sentence == "fewer than 11: no trend"
+        assert of([30.0] * 12 + [None, 30.0]).sentence == "a day is hidden: no trend"
+        assert of([30.0] * 10).sentence == "a day is missing: no trend"

@@ -10,8 +10,17 @@ from argos.core.settings import Settings
 from argos.ingest.identity.keys import Keys
 from argos.ingest.intake import Intake
 from tests.home import Home
+from tests.made import once
+from tests.served import replayed, with_samples
+from tests.simulated import simulated
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+SURSAUD = "sante-publique-france.sursaud"
+SPRING = {
+    "2020-04-11": "orig_sursaud-covid19-quotidien-2020-04-11-19h00-departement.csv.gz",
+    "2020-04-12": "orig_sursaud-covid19-quotidien-2020-04-12-19h00-departement.csv.gz",
+    "2020-04-16": "orig_sursaud-covid19-quotidien-2020-04-16-10h47-departement.csv.gz",
+}
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +43,37 @@ def new_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Home]:
         return home
 
     return make
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The samples of every contract, pushed and published; only to be read."""
+    return Home(once(tmp_path_factory, "samples", _samples))
+
+
+def _samples(folder: Path) -> None:
+    home = Home(folder)
+    assert home.run("init").returncode == 0
+    with_samples(home)
+
+
+@pytest.fixture(scope="session")
+def spring_home(tmp_path_factory: pytest.TempPathFactory, real_data: Path) -> Home:
+    """Three real files of April 2020, each pushed as on its day; only to be read."""
+
+    def make(folder: Path) -> None:
+        home = Home(folder)
+        assert home.run("init").returncode == 0
+        files = [(SURSAUD, real_data / "sursaud" / name, day) for day, name in SPRING.items()]
+        replayed(home, files)
+
+    return Home(once(tmp_path_factory, "spring-2020", make))
+
+
+@pytest.fixture(scope="session")
+def simulated_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Forty days of a simulated territory, replayed and published; only to be read."""
+    return Home(once(tmp_path_factory, "simulated", simulated))
 
 
 @pytest.fixture

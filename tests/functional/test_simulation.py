@@ -1,8 +1,8 @@
 """A simulated territory is pooled and published like a real one."""
 
 import csv
-import json
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -10,38 +10,28 @@ from argos.core.contract_check import load_all
 from argos.ingest.identity import pseudonymise_frame
 from argos.ingest.identity.keys import key_of_file
 from tests.home import Home
-from tests.simulated import few_files
+from tests.simulated import receipts
 
 SHIPPED = Path(__file__).parents[2] / "partners"
-REFUSED = 3
 
 
-def test_a_simulation_is_replayed_and_published(tmp_path: Path) -> None:
-    home = Home(tmp_path)
-    files = tmp_path / "files"
-    scenario = few_files(tmp_path)
-    assert home.run("init", "--simulated").returncode == 0
-    [key] = (tmp_path / "keys").glob("epidemic-watch.*.key")
-    told = home.json("simulate", "--days", "40", "--seed", "2", "--last-day", "2021-03-31",
-                     "--scenario", scenario, "--key", key, "--out", files)  # fmt: skip
+def test_a_simulation_is_replayed_and_published(simulated_home: Home) -> None:
+    home, files = simulated_home, simulated_home.folder / "files"
+    [key] = (home.folder / "keys").glob("epidemic-watch.*.key")
     assert_one_pseudonym(files, key)
-    done = home.run("replay", files / "manifest.csv", "--json")
-    assert done.returncode == REFUSED, done.stderr  # the renamed column
-    receipts = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(receipts) == told["files"]
-    assert {receipt["feed"] for receipt in receipts} == set(load_all(SHIPPED))
-    assert not any(receipt["rows_rejected"] for receipt in receipts)
-    [refused] = [receipt for receipt in receipts if receipt["status"] == "refused"]
+    came: list[Any] = receipts(home.folder)
+    assert {receipt["feed"] for receipt in came} == set(load_all(SHIPPED))
+    assert not any(receipt["rows_rejected"] for receipt in came)
+    [refused] = [receipt for receipt in came if receipt["status"] == "refused"]
     assert refused["feed"] == "sante-publique-france.sidep"
     assert "MISSING_COLUMN" in {reason["code"] for reason in refused["reasons"]}
-    emergency = [r for r in receipts if r["feed"] == "chu-nantes.emergency"]
+    emergency = [r for r in came if r["feed"] == "chu-nantes.emergency"]
     assert sum(r["facts_corrected"] for r in emergency) > 100  # diagnoses coded later
     assert not any(r["facts_withdrawn"] for r in emergency)
-    newest = {receipt["feed"]: receipt["recorded_at"] for receipt in receipts}
+    newest = {receipt["feed"]: receipt["recorded_at"] for receipt in came}
     assert newest.pop("samu-44.calls") < min(newest.values())  # silent at the end
-    [doubled] = [receipt for receipt in receipts if receipt["status"] == "duplicate"]
+    [doubled] = [receipt for receipt in came if receipt["status"] == "duplicate"]
     assert (doubled["feed"], doubled["facts_new"]) == ("sos-medecins-nantes.calls", 0)
-    home.json("publish")
     day = "2021-03-10"
     counted = sum(
         row["called_at"].startswith(day)

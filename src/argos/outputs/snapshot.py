@@ -21,6 +21,8 @@ from argos.outputs.tables import SCHEMAS
 
 Answer = TypeVar("Answer")
 KEPT = 4_000  # answers
+HEAVIEST = 128 * 2**20  # bytes that all of them may take together
+LIGHT = 2_000  # bytes that an answer without a table is counted for
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Snapshot:
         self._lock = RLock()
         self._rows: dict[str, Mapping[str, pl.DataFrame]] = {}
         self._answers: OrderedDict[Any, Any] = OrderedDict()
+        self._weight = 0
 
     @cached_property
     def labels(self) -> pl.DataFrame:
@@ -100,9 +103,11 @@ class Snapshot:
                 return kept
         made = make()
         with self._lock:
+            self._weight += _weight(made) - _weight(self._answers.get(name))
             self._answers[name] = made
-            while len(self._answers) > KEPT:
-                self._answers.popitem(last=False)
+            while len(self._answers) > KEPT or (self._weight > HEAVIEST and len(self._answers) > 1):
+                _, left = self._answers.popitem(last=False)
+                self._weight -= _weight(left)
         return made
 
     def _series(self, ask: Ask) -> pl.DataFrame:
@@ -132,3 +137,20 @@ class Snapshot:
                 by_place = rows.partition_by("place", as_dict=True)
                 self._rows[indicator] = {place: rows for (place,), rows in by_place.items()}
             return self._rows[indicator]
+
+
+def _weight(answer: Any) -> int:
+    """Return about how many bytes an answer takes: its own, or those of its table."""
+    if answer is None:
+        return 0
+    if isinstance(answer, bytes):
+        return LIGHT + len(answer)
+    table = next(
+        (
+            found
+            for name in ("frame", "table")
+            if (found := getattr(answer, name, None)) is not None
+        ),
+        answer,
+    )
+    return LIGHT + (int(table.estimated_size()) if isinstance(table, pl.DataFrame) else 0)

@@ -66,7 +66,8 @@ class Choices:
         """Read the choices of an address; what is no choice is ignored.
 
         Raises:
-            UsageError: a choice that cannot be read, or that is not offered.
+            UsageError: a choice that cannot be read, that is not offered, or that ends before it
+                begins.
 
         """
         found: dict[str, object] = {}
@@ -74,7 +75,14 @@ class Choices:
             said = [text for text in query.get(PARAMETERS.get(each.name, each.name), []) if text]
             if said:
                 found[each.name] = _read(each.name, said)
-        return cls(**found)  # type: ignore[arg-type]
+        chosen = cls(**found)  # type: ignore[arg-type]
+        if chosen.first and chosen.last and chosen.first > chosen.last:
+            raise _refused(
+                "last",
+                Text(f"un jour à partir du {chosen.first}", f"a day from {chosen.first} on"),
+                same(str(chosen.last)),
+            )
+        return chosen
 
     def ask(self, **changes: object) -> Ask:
         """Return the series that is chosen."""

@@ -1,13 +1,16 @@
 """A snapshot answers as the zone does, at its own version."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from argos.core.clock import FixedClock
 from argos.core.contract_check import load_all
 from argos.core.errors import UsageError
+from argos.outputs import snapshot as snapshot_module
 from argos.outputs.snapshot import Ask, Snapshot
 from argos.outputs.store import Outputs
 from argos.publish.flow import publish_series
@@ -55,3 +58,23 @@ def test_it_refuses_what_the_zone_refuses(publish: Callable[[int], Outputs]) -> 
     for wrong in (Ask("nope"), Ask("samu_calls", age="1-2"), Ask("samu_calls", partner="nobody")):
         with pytest.raises(UsageError):
             snapshot.series(wrong)
+
+
+def test_what_is_kept_is_bounded_by_its_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot_module, "HEAVIEST", 100_000)
+    kept = Snapshot(Outputs(str(tmp_path)))
+    made: list[int] = []
+
+    def heavy(name: int) -> bytes:
+        made.append(name)
+        return bytes(9_000)
+
+    for name in [*range(40), 39, 0]:  # the newest is kept, the oldest is not
+        kept.once(name, partial(heavy, name))
+    assert made == [*range(40), 0]
+    assert kept._weight <= 100_000
+    frame = pl.DataFrame({"a": range(20_000)})
+    assert kept.once("heavy", lambda: frame) is frame
+    assert len(kept._answers) == 1

@@ -97,6 +97,7 @@ def test_the_pages_load_nothing_from_elsewhere_and_set_no_cookie(
         ("/fr/indicator/samu_calls?place=dep:49", 404),
         ("/fr/indicator/samu_calls?age=200-300", 404),
         ("/fr/indicator/samu_calls?from=2020-13-45", 400),
+        ("/fr/indicator/samu_calls?from=2020-11-09&to=2020-11-02", 400),
         ("/fr/indicator/samu_calls?as_of=9999-12-31", 400),
         ("/fr/indicator/samu_calls?scale=" + "x" * 10_000, 400),
         ("/fr/chart/series.exe", 404),

@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Any
 
-import polars as pl
-
 from argos.core.clock import local_day
 from argos.core.errors import UsageError
 from argos.core.incidents import Incident
@@ -18,7 +16,7 @@ from argos.web.feeds import feeds, of_partners
 from argos.web.figures.figure import words
 from argos.web.figures.series import incidents_of, recent
 from argos.web.frames import Shown, shown
-from argos.web.pages.parts import best_place, figure, labels, places_of
+from argos.web.pages.parts import ages_of, best_place, figure, labels, places_of
 from argos.web.views import page
 
 AGAINST = {
@@ -75,8 +73,7 @@ def _check_place(snapshot: Snapshot, choices: Choices) -> None:
 
 
 def _offered(snapshot: Snapshot, indicator: str) -> dict[str, list[tuple[str, str]]]:
-    row = snapshot.labels.row(by_predicate=pl.col("indicator") == indicator, named=True)
-    ages = [(each, formats.age(each)) for each in ["all", *row["ages"]]]
+    ages = [(each, formats.age(each)) for each in ages_of(snapshot, indicator)]
     sexes = [(each, formats.sex(each)) for each in ["all", *(s for s in SEXES if s != "all")]]
     return {"places": places_of(snapshot, indicator), "ages": ages, "sexes": sexes}
 

@@ -10,7 +10,7 @@ from argos.web.figures.figure import words
 from argos.web.findings import Finding, finding
 from argos.web.frames import Shown, shown
 from argos.web.measures import measure_of
-from argos.web.pages.parts import best_place
+from argos.web.pages.parts import ages_of, best_place
 
 ORDER = {"rising": 0, "falling": 1, "unclear": 2, "steady": 3, "unknown": 4}
 
@@ -27,10 +27,12 @@ def line_of(
         every: all feeds; the late ones behind the series are told.
 
     Returns:
-        What `_lines.html` shows; None where nothing is published.
+        What `_lines.html` shows; None where nothing is published, or not of the chosen age.
 
     """
     indicator = choices.indicator
+    if choices.age not in ages_of(snapshot, indicator):
+        return None
     place = best_place(snapshot, indicator, asked or choices.place)
     chosen = choices.but(place=place)
     series = shown(snapshot, chosen.ask())

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import polars as pl
+
 from argos.core.language import Text, language
 from argos.outputs.snapshot import Snapshot
 from argos.web import drawn, formats, tables
@@ -32,6 +34,12 @@ def best_place(snapshot: Snapshot, indicator: str, asked: str) -> str:
     known = snapshot.places(indicator)
     order = [asked, TERRITORY, "dep:44", "fra"]
     return next((each for each in order if each in known), known[0] if known else "fra")
+
+
+def ages_of(snapshot: Snapshot, indicator: str) -> list[str]:
+    """Return the age classes of an indicator, all ages first."""
+    row = snapshot.labels.row(by_predicate=pl.col("indicator") == indicator, named=True)
+    return ["all", *row["ages"]]
 
 
 def labels(snapshot: Snapshot) -> list[tuple[str, str]]:

@@ -97,6 +97,9 @@ class Finding:
             return str(Text("moins de 11 : pas de tendance", "fewer than 11: no trend"))
         if self.blank in ("suppressed", "masked"):
             return str(Text("un jour est masqué : pas de tendance", "a day is hidden: no trend"))
+        if self.blank == "not_published":
+            said = Text("un jour n'est pas diffusé", "a day is not published")
+            return str(Text(f"{said.fr} : pas de tendance", f"{said.en}: no trend"))
         return str(Text("un jour manque : pas de tendance", "a day is missing: no trend"))
 
     def _holiday(self) -> str:

@@ -188,6 +188,19 @@ class Places:
             todo=Text(f"choisissez parmi : {listed}", f"choose among: {listed}"),
         )
 
+    def named(self, text: str) -> str | None:
+        """Return the place of a name, the largest of several; None where no place bears it.
+
+        >>> places().named("loire atlantique"), places().named("Paris")
+        ('dep:44', 'dep:75')
+        """
+        return self._names.get(fold(text))
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        # Large levels come last and win: Paris is a département before it is a commune.
+        return {fold(str(row["name"])): code for code, row in reversed(self._by_code.items())}
+
     def _spelled(self, level: str, code: str) -> str | None:
         spellings = self._spellings.get(level, {})
         return spellings.get(code.strip().upper().zfill(_WIDTH.get(level, 0)))
@@ -195,10 +208,8 @@ class Places:
     def _near(self, text: str) -> list[str]:
         same_code = [f"{level}:{text.upper()}" for level in LEVELS]
         by_code = [code for code in same_code if code in self._by_code]
-        # Large levels come last and win: Paris is a département before it is a commune.
-        names = {fold(str(row["name"])): code for code, row in reversed(self._by_code.items())}
-        close = get_close_matches(fold(text), names, n=3, cutoff=0.7)
-        return by_code + [names[name] for name in close]
+        close = get_close_matches(fold(text), self._names, n=3, cutoff=0.7)
+        return by_code + [self._names[name] for name in close]
 
 
 def fold(name: str) -> str:

@@ -49,12 +49,15 @@ def several(choices: Choices) -> list[One]:
 def from_form(query: Mapping[str, list[str]]) -> Choices:
     """Return the choices of a filled form: parallel lists, a row without indicator is left out.
 
+    A place may be written by its name.
+
     Raises:
         UsageError: see `Choices.read` and `several`.
 
     """
     columns = [query.get(f"{PREFIX}{name}", []) for name in (*PARTS, "side")]
-    rows = [row for row in zip_longest(*columns, fillvalue="") if row[0]][:MOST_SERIES]
+    filled = [list(row) for row in zip_longest(*columns, fillvalue="") if row[0]][:MOST_SERIES]
+    rows = [[row[0], places().named(row[1]) or row[1], *row[2:]] for row in filled]
     rest = {name: said for name, said in query.items() if not name.startswith(PREFIX)}
     first = dict(zip(PARTS, rows[0][: len(PARTS)], strict=True)) if rows else {}
     more = ["~".join(row).rstrip("~") for row in rows[1:]]

@@ -51,6 +51,11 @@ def test_a_form_becomes_one_address_and_back() -> None:
     ]
 
 
+def test_a_place_may_be_written_by_its_name() -> None:
+    chosen = from_form({**FORM, "s_place": ["Loire-Atlantique", "pays de la loire", ""]})
+    assert [one.choices.place for one in several(chosen)] == ["dep:44", "reg:52"]
+
+
 def test_a_series_by_week_makes_the_others_weekly() -> None:
     chosen = Choices.read({"indicator": ["a"], "place": ["dep:44"], "more": ["a~epci:244400404"]})
     assert [one.choices.period for one in several(chosen)] == ["week", "week"]

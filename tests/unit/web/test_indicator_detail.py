@@ -46,3 +46,12 @@ def test_waves_are_laid_over_each_other_or_said_to_be_none(client: Client, zone:
     page = client.get("/en/indicator/samu_calls?place=dep:44&against=waves").content.decode()
     assert "no earlier wave to compare with" in page
     assert "/chart/waves.svg?" in page
+
+
+def test_a_past_period_has_the_finding_of_its_own_end(client: Client, zone: Path) -> None:
+    now = client.get(PAGE).content.decode()
+    then = client.get(f"{PAGE}&to=2020-11-15").content.decode()
+    assert "+86" in now
+    assert "+86" not in then
+    assert " – au 15 nov. 2020</h1>" in then
+    assert " – au " not in now

@@ -79,7 +79,7 @@ def _below(snapshot: Snapshot, choices: Choices) -> list[str]:
 
 def _parts(snapshot: Snapshot, choices: Choices) -> list[tuple[str, Choices, Shown]]:
     every = [
-        (name, each, shown(snapshot, each.ask(first=None, last=None)))
+        (name, each, shown(snapshot, each.ask(first=None)))
         for name, each in divided(snapshot, choices)
     ]
     return [part for part in every if not part[2].frame.is_empty()][:MOST]

@@ -29,11 +29,14 @@ def series(snapshot: Snapshot, choices: Choices) -> Figure:
         UsageError: see ``Snapshot.series``.
 
     """
-    every = shown(snapshot, choices.ask(first=None, last=None))
+    every = shown(snapshot, choices.ask(first=None))  # to the end of what is chosen
     drawn = shown(snapshot, recent(choices, every).ask())
     said = words(snapshot, choices.indicator)
     state = finding(every, measure=measure_of(choices.indicator, said["unit"]))
     title = titled(said["label"], who_where(choices), state)
+    if choices.last is not None and state.day is not None:
+        on = formats.day(state.day, year=True)
+        title += str(Text(f" – au {on}", f" – on {on}"))
     statement = f"{title}. {as_known(drawn)}"
 
     def draw(look: Look) -> Chart:

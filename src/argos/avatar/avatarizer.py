@@ -1,0 +1,122 @@
+"""The Avatar method as published. Not for release: its weaknesses are known and measured."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from argos.avatar.constraints import Constraint, closed, opened
+from argos.avatar.draws import Generator, drawn_codes, faithful_weights, means
+from argos.avatar.errors import bad_setting, too_few_rows
+from argos.avatar.kinds import Column
+from argos.avatar.neighbours import nearest_others
+from argos.avatar.prepared import Coded, Floats, Measured, Prepared, prepare, restore, with_gaps
+from argos.avatar.projection import project
+from argos.avatar.tables import as_given, content_order, to_polars
+
+BLOCK = 50_000  # people at a time: what bounds the memory
+
+
+class Avatarizer:
+    """Makes for each person of a table an avatar from its k nearest neighbours.
+
+    Keeps its settings only: what needs the people does not outlive the call.
+
+    Args:
+        k: neighbours, 2 at least. The published tables used 20.
+        n_components: of the factor analysis, on which neighbours are looked for.
+        seed: of all draws; the same seed and people give the same table in any order of rows.
+            A released table's seed is a secret: who has it can undo the draws.
+        schema: column → what is declared of it.
+        constraints: what rows keep.
+        most_levels, rare: when levels of a category are grouped (`prepared.prepare`).
+
+    Example:
+        >>> avatars = Avatarizer(k=20, n_components=5, seed=1).fit_transform(table)
+
+    """
+
+    def __init__(
+        self,
+        k: int = 20,
+        n_components: int = 5,
+        seed: int | None = None,
+        *,
+        schema: Mapping[str, Column] | None = None,
+        constraints: Sequence[Constraint] = (),
+        most_levels: int = 50,
+        rare: int = 1,
+    ) -> None:
+        self.k = k
+        self.n_components = n_components
+        self.seed = seed
+        self.schema = schema
+        self.constraints = constraints
+        self.most_levels = most_levels
+        self.rare = rare
+
+    def fit_transform(self, table: Any) -> Any:
+        """Return the avatars of a Polars, pandas or Arrow table, in the same library, shuffled.
+
+        Raises:
+            AvatarRefused: settings out of range, k rows or fewer, columns that cannot be read.
+
+        """
+        given = opened(to_polars(table), self.constraints)
+        people = prepare(given, self.schema, most_levels=self.most_levels, rare=self.rare)
+        random = np.random.default_rng(self.seed)
+        avatars = self.paired(people.take(content_order(people)), random)
+        shuffled = avatars.take(random.permutation(people.rows))
+        return as_given(closed(restore(shuffled), self.constraints), table)
+
+    def paired(self, people: Prepared, random: Generator) -> Prepared:
+        """Return the avatars in the order of their people: for measures only, never to be given."""
+        self._check(people.rows)
+        seen = with_gaps(people)
+        scores = project(seen, self.n_components).scores(seen)
+        tree = cKDTree(scores)
+        blocks = [
+            self._block(people, scores, tree, start, random)
+            for start in range(0, people.rows, BLOCK)
+        ]
+        return joined(people, blocks)
+
+    def _block(
+        self, people: Prepared, scores: Floats, tree: cKDTree, start: int, random: Generator
+    ) -> list[tuple[Any, Any]]:
+        distances, rows = nearest_others(tree, scores[start : start + BLOCK], start, self.k)
+        weights = faithful_weights(distances, random)
+        cumulated = np.cumsum(weights, axis=1)
+        drawn: list[tuple[Any, Any]] = []
+        for column in people.columns:
+            if isinstance(column, Coded):
+                drawn.append((drawn_codes(column.codes, cumulated, rows, random), None))
+                continue
+            gaps = None
+            if column.missing is not None:
+                gaps = drawn_codes(column.missing, cumulated, rows, random)  # type: ignore[arg-type]
+            drawn.append((means(column.values, rows, weights), gaps))
+        return drawn
+
+    def _check(self, rows: int) -> None:
+        if self.k < 2:
+            raise bad_setting("k", "≥ 2", self.k)
+        if self.n_components < 1:
+            raise bad_setting("n_components", "≥ 1", self.n_components)
+        if rows <= self.k:
+            raise too_few_rows(rows, self.k + 1)
+
+
+def joined(like: Prepared, blocks: Sequence[Sequence[tuple[Any, Any]]]) -> Prepared:
+    """Return blocks of drawn columns, each (values or codes, gaps or None), as one table."""
+    columns: list[Measured | Coded] = []
+    for column, parts in zip(like.columns, zip(*blocks, strict=True), strict=True):
+        drawn = np.concatenate([values for values, _ in parts])
+        if isinstance(column, Coded):
+            columns.append(replace(column, codes=drawn))
+        else:
+            gaps = None if column.missing is None else np.concatenate([gap for _, gap in parts])
+            columns.append(replace(column, values=drawn, missing=gaps))
+    return Prepared(sum(len(block[0][0]) for block in blocks), tuple(columns), like.grouped)

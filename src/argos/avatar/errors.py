@@ -1,0 +1,62 @@
+"""A table or a setting that cannot be made into avatars: said without any value of a row."""
+
+from argos.core.errors import EXIT_REFUSED, ArgosError
+from argos.core.language import Text
+
+
+class AvatarRefused(ArgosError):  # noqa: N818 — as FileRefused: what happened to it
+    """The table, its schema or the settings do not allow avatars."""
+
+    exit_status = EXIT_REFUSED
+
+
+def bad_setting(name: str, expected: str, found: object) -> AvatarRefused:
+    """Return the error of a setting outside its range."""
+    return AvatarRefused(
+        "AVATAR_SETTING",
+        expected=Text(f"{name} : {expected}", f"{name}: {expected}"),
+        found=Text(f"{found}", f"{found}"),
+        todo=Text("corriger le réglage", "change the setting"),
+    )
+
+
+def too_few_rows(rows: int, needed: int) -> AvatarRefused:
+    """Return the error of a table with fewer people than the method needs."""
+    return AvatarRefused(
+        "AVATAR_ROWS",
+        expected=Text(f"au moins {needed} lignes", f"at least {needed} rows"),
+        found=Text(f"{rows}", f"{rows}"),
+        todo=Text(
+            "réunir plus de personnes, ou réduire k", "gather more people, or make k smaller"
+        ),
+    )
+
+
+def no_columns() -> AvatarRefused:
+    """Return the error of a table without a column."""
+    return AvatarRefused(
+        "AVATAR_COLUMNS",
+        expected=Text("au moins une colonne", "at least one column"),
+        found=Text("aucune", "none"),
+        todo=Text("donner une table avec des colonnes", "give a table with columns"),
+    )
+
+
+def bad_column(name: str, expected: Text, found: Text, todo: Text) -> AvatarRefused:
+    """Return the error of a column that cannot be read as its kind."""
+    return AvatarRefused(
+        "AVATAR_COLUMN",
+        expected=Text(f"colonne « {name} » : {expected.fr}", f"column “{name}”: {expected.en}"),
+        found=found,
+        todo=todo,
+    )
+
+
+def unknown_column(name: str, of: str) -> AvatarRefused:
+    """Return the error of a schema or constraint that names a column which is not there."""
+    return AvatarRefused(
+        "AVATAR_COLUMNS",
+        expected=Text(f"une colonne « {name} » ({of})", f"a column “{name}” ({of})"),
+        found=Text("absente de la table", "not in the table"),
+        todo=Text("corriger le nom", "correct the name"),
+    )

@@ -1,0 +1,113 @@
+"""What a column is: declared, or inferred from its type and its values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import polars as pl
+
+from argos.avatar.errors import bad_column, bad_setting
+from argos.core.language import Text
+
+FEW = 10  # distinct values or less: a number is a category (as for the paper's AIDS table)
+TEXT_SHARE = 0.5  # of the rows with a value of their own: names, addresses, identifiers
+TEXT_FROM = 20  # rows, below which a share says nothing
+
+
+class Kind(StrEnum):
+    """How a column is projected, drawn and written back."""
+
+    NUMERIC = "numeric"
+    INTEGER = "integer"
+    CATEGORICAL = "categorical"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    DATETIME = "datetime"
+    ORDINAL = "ordinal"
+
+
+MEASURED = frozenset({Kind.NUMERIC, Kind.INTEGER, Kind.DATE, Kind.DATETIME, Kind.ORDINAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What is declared of one column; all of it may be left out.
+
+    Attributes:
+        kind: None to infer.
+        weight: of the column in the projection; 2 counts as two such columns, 0 not at all.
+        levels: every value that may occur. Needed, in order, for an ordinal column; for a category
+            it says that the list is public, so that it no longer depends on who is in the table.
+        lower, upper: the range of a number, public for the same reason. Days since 1970-01-01
+            for a date, microseconds for a date and time.
+
+    """
+
+    kind: Kind | None = None
+    weight: float = 1.0
+    levels: Sequence[Any] | None = None
+    lower: float | None = None
+    upper: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.weight < 0:
+            raise bad_setting("weight", "≥ 0", self.weight)
+        if self.kind is Kind.ORDINAL and not self.levels:
+            raise bad_setting("levels", "ordinal: levels in order", None)
+        if self.lower is not None and self.upper is not None and self.lower > self.upper:
+            raise bad_setting("lower", "≤ upper", self.lower)
+
+
+def infer(values: pl.Series, declared: Column) -> Kind:
+    """Return the kind of a column; text and nested values are refused.
+
+    Raises:
+        AvatarRefused: free text, identifiers, nested or binary values, infinite numbers.
+
+    """
+    if declared.kind is not None:
+        return declared.kind
+    dtype = values.dtype
+    if dtype == pl.Boolean:
+        return Kind.BOOLEAN
+    if dtype == pl.Date:
+        return Kind.DATE
+    if isinstance(dtype, pl.Datetime):
+        return Kind.DATETIME
+    if dtype.is_numeric():
+        return _of_numbers(values)
+    if dtype == pl.Null or isinstance(dtype, pl.Categorical | pl.Enum):
+        return Kind.CATEGORICAL
+    if dtype == pl.String:
+        return _of_strings(values)
+    raise bad_column(
+        values.name,
+        Text("nombre, date, booléen ou catégorie", "number, date, boolean or category"),
+        Text(f"{dtype}", f"{dtype}"),
+        Text("retirer ou convertir la colonne", "drop or convert the column"),
+    )
+
+
+def _of_numbers(values: pl.Series) -> Kind:
+    if values.drop_nulls().n_unique() <= FEW:
+        return Kind.CATEGORICAL
+    return Kind.INTEGER if values.dtype.is_integer() else Kind.NUMERIC
+
+
+def _of_strings(values: pl.Series) -> Kind:
+    known = values.drop_nulls()
+    if len(known) >= TEXT_FROM and known.n_unique() > TEXT_SHARE * len(known):
+        raise bad_column(
+            values.name,
+            Text("une catégorie", "a category"),
+            Text(
+                f"un texte : {known.n_unique()} valeurs distinctes pour {len(known)} lignes",
+                f"text: {known.n_unique()} distinct values in {len(known)} rows",
+            ),
+            Text(
+                "retirer la colonne, ou la déclarer catégorielle",
+                "drop the column, or declare it categorical",
+            ),
+        )
+    return Kind.CATEGORICAL

@@ -1,0 +1,157 @@
+import numpy as np
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from argos.avatar import Avatarizer, Column, Kind, Order, Total
+from argos.avatar.errors import AvatarRefused
+
+from .people import people
+
+STAY = Order("admission", "discharge")
+
+
+def avatars(table: pl.DataFrame, **settings: object) -> pl.DataFrame:
+    return Avatarizer(**({"k": 10, "n_components": 3, "seed": 7} | settings)).fit_transform(table)
+
+
+def test_avatars_keep_schema_domains_and_share_of_gaps():
+    table = people()
+    made = avatars(table)
+    assert made.schema == table.schema
+    assert made.height == table.height
+    assert set(made["sexe"].drop_nulls()) <= {"F", "M"}
+    assert made["âge révolu"].is_between(table["âge révolu"].min(), table["âge révolu"].max()).all()
+    assert set(made["constant"]) == {"x"}
+    for name in ("weight (kg)", "sexe"):
+        gaps = made[name].null_count() / made.height
+        assert abs(gaps - table[name].null_count() / table.height) < 0.08
+    assert made["emergency"].null_count() == 0
+
+
+def test_the_table_is_another_one_and_its_means_hold():
+    table = people(2000)
+    made = avatars(table)
+    assert table.join(made, on=table.columns, how="semi", nulls_equal=True).height < 10
+    assert made["âge révolu"].mean() == pytest.approx(table["âge révolu"].mean(), abs=2)
+    assert np.corrcoef(made["âge révolu"], made["twin"])[0, 1] > 0.9
+
+
+def test_the_same_seed_and_people_give_the_same_table_in_any_order():
+    table = people()
+    shuffled = table.sample(fraction=1, shuffle=True, seed=3)
+    assert_frame_equal(avatars(table), avatars(shuffled))
+    assert not avatars(table).equals(avatars(table, seed=8))
+
+
+def test_without_a_seed_two_tables_differ():
+    assert not avatars(people(), seed=None).equals(avatars(people(), seed=None))
+
+
+def test_rows_come_back_in_another_order_than_the_people_of_which_they_are():
+    table = people(400)
+    found = np.corrcoef(avatars(table)["âge révolu"], table["âge révolu"])[0, 1]
+    assert abs(found) < 0.2
+
+
+def test_nothing_of_a_person_stays_in_the_object():
+    method = Avatarizer(k=10, n_components=3, seed=7)
+    before = dict(vars(method))
+    method.fit_transform(people())
+    assert vars(method) == before
+    assert not [v for v in vars(method).values() if isinstance(v, np.ndarray | pl.DataFrame)]
+
+
+def test_an_order_is_kept_and_a_sum_adds_up():
+    table = people(600).with_columns(a=pl.col("âge révolu") // 3, b=pl.col("âge révolu") // 2)
+    table = table.with_columns(total=pl.col("a") + pl.col("b"))
+    rules = (STAY, Total("total", ["a", "b"]))
+    made = avatars(table, constraints=rules)
+    assert made.columns == table.columns
+    assert [rule.check(made) for rule in rules] == [0, 0]
+    long = (made["discharge"] - made["admission"]).dt.total_days()
+    assert long.mean() == pytest.approx(14.5, abs=2)
+
+
+def test_no_visit_after_death_where_death_is_mostly_missing():
+    table = people(600)
+    alive = pl.Series(np.random.default_rng(1).random(600) < 0.7)
+    death = pl.when(~alive).then(pl.col("discharge")).alias("death")
+    table = table.with_columns(death)
+    assert Order("admission", "death").check(avatars(table)) > 0  # it takes the constraint
+    made = avatars(table, constraints=[Order("admission", "death")])
+    assert Order("admission", "death").check(made) == 0
+    assert made["death"].null_count() / 600 == pytest.approx(0.7, abs=0.08)
+
+
+def test_original_rows_that_break_a_constraint_are_refused():
+    with pytest.raises(AvatarRefused, match="AVATAR_COLUMN"):
+        avatars(people(), constraints=[Order("discharge", "admission")])
+
+
+def test_ordinal_levels_and_declared_ranges_are_kept():
+    levels = ["low", "mid", "high"]
+    schema = {
+        "severity": Column(kind=Kind.ORDINAL, levels=levels),
+        "âge révolu": Column(lower=20, upper=60),
+    }
+    made = avatars(people(), schema=schema)
+    assert set(made["severity"]) <= set(levels)
+    assert made["âge révolu"].is_between(20, 60).all()
+
+
+def test_a_level_that_is_not_declared_is_refused_without_its_value():
+    schema = {"severity": Column(kind=Kind.ORDINAL, levels=["low", "mid"])}
+    with pytest.raises(AvatarRefused) as refused:
+        avatars(people(), schema=schema)
+    assert "high" not in str(refused.value)
+    assert "severity" in str(refused.value)
+
+
+def test_rare_levels_are_grouped():
+    table = people().with_columns(rare=pl.Series(["a"] * 150 + ["b"] * 145 + list("cdefg")))
+    assert set(avatars(table, rare=5)["rare"]) <= {"a", "b", "(autre)"}
+
+
+@pytest.mark.parametrize("library", ["pandas", "pyarrow"])
+def test_a_table_comes_back_in_its_library(library):
+    pytest.importorskip("pyarrow")
+    if library == "pandas":
+        pytest.importorskip("pandas")
+    table = people()
+    native = table.to_pandas() if library == "pandas" else table.to_arrow()
+    made = avatars(native)
+    assert type(made) is type(native)
+
+
+@pytest.mark.parametrize(
+    ("table", "settings", "said"),
+    [
+        (people(0), {}, "AVATAR_ROWS"),
+        (people(10), {}, "AVATAR_ROWS"),
+        (pl.DataFrame(), {}, "AVATAR_COLUMNS"),
+        (people(), {"k": 1}, "AVATAR_SETTING"),
+        (people(), {"n_components": 0}, "AVATAR_SETTING"),
+        (people(), {"schema": {"nowhere": Column()}}, "nowhere"),
+        (people().with_columns(name=pl.Series([f"n{i}" for i in range(300)])), {}, "name"),
+        (people().with_columns(far=pl.lit(float("inf")) * pl.col("twin")), {}, "far"),
+        (people().with_columns(nested=pl.lit([1])), {}, "nested"),
+    ],
+)
+def test_what_cannot_be_made_is_refused_with_the_reason(table, settings, said):
+    with pytest.raises(AvatarRefused, match=said):
+        avatars(table, **settings)
+
+
+def test_identical_people_give_identical_avatars():
+    table = pl.concat([people(1)] * 50)
+    assert avatars(table).unique().height == 1
+
+
+def test_a_column_of_weight_zero_is_not_looked_at():
+    table = people(500)
+    blind = {name: Column(weight=0) for name in table.columns if name != "twin"}
+    made = avatars(table.select("twin", "weight (kg)"), schema={"weight (kg)": Column(weight=0)})
+    assert made.height == 500
+    with_all = avatars(table, schema=blind, n_components=1)
+    assert with_all["twin"].std() > 0.95 * table["twin"].std()  # neighbours by age alone

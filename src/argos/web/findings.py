@@ -106,7 +106,12 @@ class Finding:
         if not self.holidays:
             return ""
         named = ", ".join(self.holidays)
-        return str(Text(f" – férié : {named}", f" – public holiday: {named}"))
+        return str(
+            Text(
+                f" – comparaison gênée par un jour férié : {named}",
+                f" – comparison disturbed by a public holiday: {named}",
+            )
+        )
 
 
 def finding(series: Shown, *, measure: Measure) -> Finding:

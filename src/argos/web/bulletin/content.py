@@ -81,7 +81,7 @@ def _fixed() -> dict[str, Any]:
         "nothing": Text("Rien n'est publié pour ce lieu.", "Nothing is published for this place."),
     }  # fmt: skip
     heads = [Text("Indicateur", "Indicator"), Text("Tendance sur 7 jours", "7-day trend"),
-             Text("Dernier jour solide", "Last solid day")]  # fmt: skip
+             Text("Dernier jour consolidé", "Last settled day")]  # fmt: skip
     return {**{name: str(text) for name, text in said.items()}, "heads": [str(h) for h in heads]}
 
 

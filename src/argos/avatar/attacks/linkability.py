@@ -1,0 +1,83 @@
+"""Linkability: whether two files that each know half of the columns meet in a released table."""
+
+import numpy as np
+
+from argos.avatar.attacks.likeness import nearest
+from argos.avatar.attacks.risk import Risk, risk, wilson
+from argos.avatar.draws import Generator
+from argos.avatar.errors import bad_setting, too_few_rows
+from argos.avatar.prepared import Prepared
+
+FEWEST = 20  # targets on each side: below, no interval says anything
+
+
+def linkability(
+    released: Prepared,
+    people: Prepared,
+    held_out: Prepared,
+    random: Generator,
+    *,
+    neighbours: int = 10,
+    attacks: int = 1000,
+) -> Risk:
+    """Return how much a released table helps to join two files on the same people.
+
+    The attacker holds two files without a common key: some columns of a person in one, the other
+    columns in the other. For each half he takes the `neighbours` most alike released rows; where
+    both halves name a row in common, he joins them. The halves are drawn anew for each of ten
+    rounds. Joins that he makes of people who were not in the table are the control.
+
+    Args:
+        released: the table that is judged.
+        people: the rows from which it was made, with the same columns.
+        held_out: people of the same kind who had no part in it.
+        random: where targets and halves come from.
+        neighbours: released rows that count as a match of a half.
+        attacks: targets on each side, at most; fewer where there are fewer people.
+
+    Raises:
+        AvatarRefused: one column only, or fewer than 20 people on a side.
+
+    """
+    width = len(released.columns)
+    if width < 2:
+        raise bad_setting("columns", "≥ 2", width)
+    number = min(attacks, people.rows, held_out.rows)
+    if number < FEWEST:
+        raise too_few_rows(number, FEWEST)
+    halves = [_halves(width, random) for _ in range(10)]
+    shares = [
+        wilson(_joined(released, side, halves, neighbours, number, random), number)
+        for side in (people, held_out)
+    ]
+    return risk(shares[0], shares[1], _chance(released.rows, neighbours))
+
+
+def _halves(width: int, random: Generator) -> tuple[list[int], list[int]]:
+    order = random.permutation(width).tolist()
+    return order[: width // 2], order[width // 2 :]
+
+
+def _joined(
+    released: Prepared,
+    side: Prepared,
+    halves: list[tuple[list[int], list[int]]],
+    neighbours: int,
+    number: int,
+    random: Generator,
+) -> int:
+    targets = random.choice(side.rows, number, replace=False)
+    joined = 0
+    for (left, right), part in zip(halves, np.array_split(targets, len(halves)), strict=True):
+        known = side.take(part)
+        first = nearest(known, released, left, neighbours)
+        second = nearest(known, released, right, neighbours)
+        joined += int((first[:, :, None] == second[:, None, :]).any(axis=(1, 2)).sum())
+    return joined
+
+
+def _chance(rows: int, neighbours: int) -> float:
+    """Return how often two random sets of rows meet: 1 − C(n − k, k)/C(n, k)."""
+    k = min(neighbours, rows)
+    drawn = np.arange(k)
+    return float(1 - np.prod(np.maximum(rows - k - drawn, 0) / (rows - drawn)))

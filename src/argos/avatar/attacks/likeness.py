@@ -17,11 +17,22 @@ def nearest(targets: Prepared, table: Prepared, columns: Sequence[int], k: int) 
     """
     found = np.empty((targets.rows, min(k, table.rows)), dtype=np.intp)
     for target in range(targets.rows):
-        apart = np.zeros(table.rows)
-        for position in columns:
-            apart += _apart(targets.columns[position], table.columns[position], target)
+        apart = _gower(targets, table, columns, target)
         found[target] = np.argpartition(apart, found.shape[1] - 1)[: found.shape[1]]
     return found
+
+
+def nearest_distance(targets: Prepared, table: Prepared) -> Floats:
+    """Return each target's distance to the nearest row of a table, Gower's over all columns."""
+    columns = range(len(table.columns))
+    return np.array([_gower(targets, table, columns, t).min() for t in range(targets.rows)])
+
+
+def _gower(targets: Prepared, table: Prepared, columns: Sequence[int], target: int) -> Floats:
+    apart = np.zeros(table.rows)
+    for position in columns:
+        apart += _apart(targets.columns[position], table.columns[position], target)
+    return apart
 
 
 def _apart(known: Measured | Coded, column: Measured | Coded, target: int) -> Floats:

@@ -1,50 +1,76 @@
-"""How alike rows are on some columns: what an attacker can compute of people he knows in part."""
+"""How alike rows are on some columns: what an attacker can compute of people he knows in part.
 
-from collections.abc import Sequence
+Gower's distance: a number counts by its difference over the range in the table, 1 at most, a
+category by whether it differs, a gap as a category of its own.
+"""
+
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from argos.avatar.prepared import Coded, Floats, Measured, Prepared
 
+CELLS = 2_000_000  # of a matrix of distances: what bounds the memory
+Rows = NDArray[np.intp]
 
-def nearest(targets: Prepared, table: Prepared, columns: Sequence[int], k: int) -> NDArray[np.intp]:
+
+def nearest(targets: Prepared, table: Prepared, columns: Sequence[int], k: int) -> Rows:
     """Return for each target the k rows of a table nearest on some columns, (targets, k).
 
-    Gower's distance: a number counts by its difference over the range in the table, a category by
-    whether it differs, a gap as a category of its own. The k are in no order; ties at the last
-    place are broken by row, as an attacker would who has no more to go on.
+    The k are in no order; ties at the last place are broken by row, as an attacker would who has
+    no more to go on.
     """
-    found = np.empty((targets.rows, min(k, table.rows)), dtype=np.intp)
-    for target in range(targets.rows):
-        apart = _gower(targets, table, columns, target)
-        found[target] = np.argpartition(apart, found.shape[1] - 1)[: found.shape[1]]
+    kept = min(k, table.rows)
+    parts = [
+        np.argpartition(gower(block, table, columns), kept - 1, axis=1)[:, :kept]
+        for block in blocks(targets, table)
+    ]
+    found: Rows = np.concatenate(parts)
     return found
 
 
-def nearest_distance(targets: Prepared, table: Prepared) -> Floats:
-    """Return each target's distance to the nearest row of a table, Gower's over all columns."""
-    columns = range(len(table.columns))
-    return np.array([_gower(targets, table, columns, t).min() for t in range(targets.rows)])
+def nearest_distances(targets: Prepared, table: Prepared, k: int = 1) -> Floats:
+    """Return distances to the k nearest rows of a table over all columns, (targets, k), sorted."""
+    columns, kept = range(len(table.columns)), min(k, table.rows)
+    parts = [
+        np.sort(np.partition(gower(block, table, columns), kept - 1, axis=1)[:, :kept], axis=1)
+        for block in blocks(targets, table)
+    ]
+    found: Floats = np.concatenate(parts)
+    return found
 
 
-def _gower(targets: Prepared, table: Prepared, columns: Sequence[int], target: int) -> Floats:
-    apart = np.zeros(table.rows)
+def blocks(targets: Prepared, table: Prepared) -> Iterator[Prepared]:
+    """Yield targets in runs whose distances to a table fit in memory."""
+    size = max(1, CELLS // max(1, table.rows))
+    for start in range(0, targets.rows, size):
+        yield targets.take(np.arange(start, min(start + size, targets.rows)))
+
+
+def gower(targets: Prepared, table: Prepared, columns: Sequence[int]) -> Floats:
+    """Return the distances between targets and rows, summed over columns, (targets, rows)."""
+    total = np.zeros((targets.rows, table.rows))
     for position in columns:
-        apart += _apart(targets.columns[position], table.columns[position], target)
-    return apart
+        total += apart(targets.columns[position], table.columns[position])
+    return total
 
 
-def _apart(known: Measured | Coded, column: Measured | Coded, target: int) -> Floats:
+def apart(known: Measured | Coded, column: Measured | Coded) -> Floats:
+    """Return the part of one column in the distance, 0 to 1, (targets, rows)."""
     if isinstance(known, Coded) and isinstance(column, Coded):
-        differs: Floats = (column.codes != known.codes[target]).astype(np.float64)
+        differs: Floats = (known.codes[:, None] != column.codes).astype(np.float64)
         return differs
     if not (isinstance(known, Measured) and isinstance(column, Measured)):
         raise TypeError(f"column {known.name}: expected the same kind in both tables")
     spread = np.ptp(column.values) or 1.0
-    apart: Floats = np.minimum(np.abs(column.values - known.values[target]) / spread, 1.0)
-    here = known.missing is not None and bool(known.missing[target])
-    if column.missing is None:
-        return np.ones_like(apart) if here else apart
-    unlike: Floats = (column.missing != here).astype(np.float64)
-    return np.where(column.missing | here, unlike, apart).astype(np.float64)
+    distance: Floats = np.minimum(np.abs(known.values[:, None] - column.values) / spread, 1.0)
+    if known.missing is None and column.missing is None:
+        return distance
+    here, there = gaps(known)[:, None], gaps(column)
+    return np.where(here | there, (here != there).astype(np.float64), distance)
+
+
+def gaps(column: Measured) -> NDArray[np.bool_]:
+    """Return where a number is missing."""
+    return np.zeros(len(column.values), dtype=bool) if column.missing is None else column.missing

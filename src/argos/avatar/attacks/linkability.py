@@ -4,11 +4,12 @@ import numpy as np
 
 from argos.avatar.attacks.likeness import nearest
 from argos.avatar.attacks.risk import Risk, risk, wilson
+from argos.avatar.attacks.targets import targets
 from argos.avatar.draws import Generator
-from argos.avatar.errors import bad_setting, too_few_rows
+from argos.avatar.errors import bad_setting
 from argos.avatar.prepared import Prepared
 
-FEWEST = 20  # targets on each side: below, no interval says anything
+ROUNDS = 10
 
 
 def linkability(
@@ -42,15 +43,12 @@ def linkability(
     width = len(released.columns)
     if width < 2:
         raise bad_setting("columns", "≥ 2", width)
-    number = min(attacks, people.rows, held_out.rows)
-    if number < FEWEST:
-        raise too_few_rows(number, FEWEST)
-    halves = [_halves(width, random) for _ in range(10)]
-    shares = [
-        wilson(_joined(released, side, halves, neighbours, number, random), number)
-        for side in (people, held_out)
-    ]
-    return risk(shares[0], shares[1], _chance(released.rows, neighbours))
+    sides = targets(people, held_out, random, attacks)
+    halves = [_halves(width, random) for _ in range(ROUNDS)]
+    found, control = (
+        wilson(_joined(released, side, halves, neighbours), side.rows) for side in sides
+    )
+    return risk(found, control, _chance(released.rows, neighbours))
 
 
 def _halves(width: int, random: Generator) -> tuple[list[int], list[int]]:
@@ -59,16 +57,12 @@ def _halves(width: int, random: Generator) -> tuple[list[int], list[int]]:
 
 
 def _joined(
-    released: Prepared,
-    side: Prepared,
-    halves: list[tuple[list[int], list[int]]],
-    neighbours: int,
-    number: int,
-    random: Generator,
+    released: Prepared, side: Prepared, halves: list[tuple[list[int], list[int]]], neighbours: int
 ) -> int:
-    targets = random.choice(side.rows, number, replace=False)
     joined = 0
-    for (left, right), part in zip(halves, np.array_split(targets, len(halves)), strict=True):
+    for (left, right), part in zip(
+        halves, np.array_split(np.arange(side.rows), len(halves)), strict=True
+    ):
         known = side.take(part)
         first = nearest(known, released, left, neighbours)
         second = nearest(known, released, right, neighbours)

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from argos.avatar.attacks.likeness import nearest_distance
+from argos.avatar.attacks.likeness import nearest_distances
 from argos.avatar.attacks.risk import Risk, risk, wilson
+from argos.avatar.attacks.targets import targets
 from argos.avatar.draws import Generator
-from argos.avatar.errors import too_few_rows
-from argos.avatar.prepared import Prepared
+from argos.avatar.prepared import Floats, Prepared
 
-FEWEST = 20  # people on each side
+NEAR = 5  # rows whose mean distance stands for a density: its logarithm falls with it
 
 
 def membership_by_distance(
@@ -37,15 +37,46 @@ def membership_by_distance(
         AvatarRefused: fewer than 20 people on a side.
 
     """
-    number = min(attacks, people.rows, held_out.rows)
-    if number < FEWEST:
-        raise too_few_rows(number, FEWEST)
-    apart = np.concatenate([
-        nearest_distance(side.take(random.choice(side.rows, number, replace=False)), released)
-        for side in (people, held_out)
-    ])  # fmt: skip
+    inside, outside = targets(people, held_out, random, attacks)
+    distance = [nearest_distances(side, released)[:, 0] for side in (inside, outside)]
+    return _named(distance[0], distance[1], random)
+
+
+def membership_by_density(
+    released: Prepared,
+    people: Prepared,
+    held_out: Prepared,
+    random: Generator,
+    *,
+    attacks: int = 1000,
+) -> Risk:
+    """Return how well released rows that stand too densely around a person tell a member.
+
+    The attacker also holds a sample of the population, half of those held out, and compares: he
+    names the half whose mean distance to the five nearest released rows is the smallest part of
+    that to the five nearest of his sample (after van Breugel et al., AISTATS 2023, with distances
+    for densities). A person in the midst of the crowd is near to both.
+
+    Args and errors as for `membership_by_distance`; half of those held out are targets.
+
+    """
+    order = random.permutation(held_out.rows)
+    sample, strangers = (held_out.take(half) for half in np.array_split(order, 2))
+    inside, outside = targets(people, strangers, random, attacks)
+    ratios = []
+    for side in (inside, outside):
+        near = nearest_distances(side, released, NEAR).mean(axis=1)
+        usual = nearest_distances(side, sample, NEAR).mean(axis=1)
+        ratios.append((near + 1e-9) / (usual + 1e-9))
+    return _named(ratios[0], ratios[1], random)
+
+
+def _named(inside: Floats, outside: Floats, random: Generator) -> Risk:
+    """Return the risk when the half with the smallest figures is named, at random among ties."""
+    number = len(inside)
     named = np.zeros(2 * number, dtype=bool)
-    named[np.lexsort((random.random(2 * number), apart))[:number]] = True
+    order = np.lexsort((random.random(2 * number), np.concatenate([inside, outside])))
+    named[order[:number]] = True
     found, mistaken = int(named[:number].sum()), int(named[number:].sum())
     return risk(wilson(found, number), wilson(mistaken, number), 0.5)
 

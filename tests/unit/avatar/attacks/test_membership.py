@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from argos.avatar import Avatarizer
-from argos.avatar.attacks import balanced_accuracy, membership_by_distance
+from argos.avatar.attacks import balanced_accuracy, membership_by_density, membership_by_distance
 from argos.avatar.errors import AvatarRefused
 from argos.avatar.prepared import Prepared
 
@@ -42,3 +42,18 @@ def test_too_few_people_are_refused(split):
     few = split[0].take(np.arange(10))
     with pytest.raises(AvatarRefused, match="AVATAR_ROWS"):
         attack(few, (few, few))
+
+
+def by_density(released: Prepared, split):
+    return membership_by_density(released, *split, np.random.default_rng(3), attacks=600)
+
+
+def test_density_finds_members_of_the_table_itself_and_of_few_neighbours(split):
+    assert balanced_accuracy(by_density(split[0], split)) > 0.6
+    few = Avatarizer(2, 5).paired(split[0], np.random.default_rng(4))
+    assert by_density(few, split).low > 0
+
+
+def test_density_guesses_where_the_people_had_no_part(everyone, split):
+    found = by_density(everyone.take(np.arange(1200, 1800)), split)
+    assert found.low < 0 < found.high

@@ -7,6 +7,7 @@ no settings, no clock. The method is that of Guillaudeux et al., npj Digital Med
 
 from argos.avatar.avatarizer import Avatarizer
 from argos.avatar.constraints import Order, Total
+from argos.avatar.guarded import Guarded
 from argos.avatar.kinds import Column, Kind
 
-__all__ = ["Avatarizer", "Column", "Kind", "Order", "Total"]
+__all__ = ["Avatarizer", "Column", "Guarded", "Kind", "Order", "Total"]

@@ -7,19 +7,18 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
-from argos.avatar.constraints import Constraint, closed, opened
+from argos.avatar.constraints import Constraint
 from argos.avatar.draws import Generator, drawn_codes, faithful_weights, means
-from argos.avatar.errors import bad_setting, too_few_rows
 from argos.avatar.kinds import Column
+from argos.avatar.method import Method
 from argos.avatar.neighbours import nearest_others
-from argos.avatar.prepared import Coded, Floats, Measured, Prepared, prepare, restore, with_gaps
+from argos.avatar.prepared import Coded, Floats, Measured, Prepared, with_gaps
 from argos.avatar.projection import project
-from argos.avatar.tables import as_given, content_order, to_polars
 
 BLOCK = 50_000  # people at a time: what bounds the memory
 
 
-class Avatarizer:
+class Avatarizer(Method):
     """Makes for each person of a table an avatar from its k nearest neighbours.
 
     Keeps its settings only: what needs the people does not outlive the call.
@@ -57,23 +56,14 @@ class Avatarizer:
         self.most_levels = most_levels
         self.rare = rare
 
-    def fit_transform(self, table: Any) -> Any:
-        """Return the avatars of a Polars, pandas or Arrow table, in the same library, shuffled.
-
-        Raises:
-            AvatarRefused: settings out of range, k rows or fewer, columns that cannot be read.
-
-        """
-        given = opened(to_polars(table), self.constraints)
-        people = prepare(given, self.schema, most_levels=self.most_levels, rare=self.rare)
-        random = np.random.default_rng(self.seed)
-        avatars = self.paired(people.take(content_order(people)), random)
-        shuffled = avatars.take(random.permutation(people.rows))
-        return as_given(closed(restore(shuffled), self.constraints), table)
+    def invented(self, people: Prepared, random: Generator) -> Prepared:
+        """Return one avatar a person, shuffled."""
+        avatars = self.paired(people, random)
+        return avatars.take(random.permutation(people.rows))
 
     def paired(self, people: Prepared, random: Generator) -> Prepared:
         """Return the avatars in the order of their people: for measures only, never to be given."""
-        self._check(people.rows)
+        self.check(people.rows, self.k + 1)
         seen = with_gaps(people)
         scores = project(seen, self.n_components).scores(seen)
         tree = cKDTree(scores)
@@ -99,14 +89,6 @@ class Avatarizer:
                 gaps = drawn_codes(column.missing, cumulated, rows, random)  # type: ignore[arg-type]
             drawn.append((means(column.values, rows, weights), gaps))
         return drawn
-
-    def _check(self, rows: int) -> None:
-        if self.k < 2:
-            raise bad_setting("k", "≥ 2", self.k)
-        if self.n_components < 1:
-            raise bad_setting("n_components", "≥ 1", self.n_components)
-        if rows <= self.k:
-            raise too_few_rows(rows, self.k + 1)
 
 
 def joined(like: Prepared, blocks: Sequence[Sequence[tuple[Any, Any]]]) -> Prepared:

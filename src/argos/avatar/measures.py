@@ -149,7 +149,7 @@ def correlation_change(people: Prepared, other: Prepared) -> float:
 
     Pearson's for numbers, a dummy a level for categories, constants left out.
     """
-    left, right = _laid_out(people), _laid_out(other)
+    left, right = laid_out(people), laid_out(other)
     varying = (left.std(axis=0) > 0) & (right.std(axis=0) > 0)
     if varying.sum() < 2:
         return 0.0
@@ -158,7 +158,8 @@ def correlation_change(people: Prepared, other: Prepared) -> float:
     return 100 * float(np.abs(apart[np.triu_indices(len(apart), 1)]).mean())
 
 
-def _laid_out(table: Prepared) -> Floats:
+def laid_out(table: Prepared) -> Floats:
+    """Return a table as numbers and dummies, the first level of a category left out."""
     parts = [c.values[:, None] for c in table.measured]
     parts += [np.eye(len(c.levels))[c.codes][:, 1:] for c in table.coded]
     return np.hstack(parts) if parts else np.empty((table.rows, 0))

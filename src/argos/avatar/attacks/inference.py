@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from argos.avatar.attacks.likeness import apart, blocks, gaps, gower
 from argos.avatar.attacks.risk import Risk, risk, wilson
 from argos.avatar.attacks.targets import targets
 from argos.avatar.draws import Generator
 from argos.avatar.kinds import Kind
+from argos.avatar.likeness import apart, blocks, gaps, gower
 from argos.avatar.prepared import Coded, Measured, Prepared
 
 TOLERANCE = 0.05  # of the value: a number guessed this closely is known

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from argos.avatar.attacks.likeness import nearest
 from argos.avatar.attacks.risk import Risk, risk, wilson
 from argos.avatar.attacks.targets import targets
 from argos.avatar.draws import Generator
 from argos.avatar.errors import bad_setting
+from argos.avatar.likeness import nearest
 from argos.avatar.prepared import Prepared
 
 ROUNDS = 10

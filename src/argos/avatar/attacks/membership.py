@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from argos.avatar.attacks.likeness import nearest_distances
 from argos.avatar.attacks.risk import Risk, risk, wilson
 from argos.avatar.attacks.targets import targets
 from argos.avatar.draws import Generator
+from argos.avatar.likeness import nearest_distances
 from argos.avatar.prepared import Floats, Prepared
 
 NEAR = 5  # rows whose mean distance stands for a density: its logarithm falls with it

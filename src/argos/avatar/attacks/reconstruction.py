@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from argos.avatar.attacks.likeness import apart, blocks, nearest_distances
 from argos.avatar.attacks.risk import Risk, risk, wilson
 from argos.avatar.attacks.targets import targets
 from argos.avatar.draws import Generator
+from argos.avatar.likeness import apart, blocks, nearest_distances
 from argos.avatar.prepared import Prepared
 
 SURE = 0.25  # of the released rows: those that the attacker claims

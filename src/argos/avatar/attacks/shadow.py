@@ -5,11 +5,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from argos.avatar.attacks.likeness import gaps, nearest_distances
 from argos.avatar.attacks.risk import Risk, risk, wilson
 from argos.avatar.attacks.targets import FEWEST
 from argos.avatar.draws import Generator
 from argos.avatar.errors import too_few_rows
+from argos.avatar.likeness import gaps, nearest_distances
 from argos.avatar.prepared import Coded, Floats, Measured, Prepared
 
 Method = Callable[[Prepared, Generator], Prepared]

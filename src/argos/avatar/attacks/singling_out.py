@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from argos.avatar.attacks.likeness import gaps
 from argos.avatar.attacks.risk import Risk, risk, wilson
 from argos.avatar.attacks.targets import targets
 from argos.avatar.draws import Generator
+from argos.avatar.likeness import gaps
 from argos.avatar.prepared import Coded, Measured, Prepared
 
 Found = NDArray[np.bool_]

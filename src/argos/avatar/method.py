@@ -1,0 +1,71 @@
+"""What every way of making invented people shares: a table in, a table of the same kind out."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from argos.avatar.constraints import Constraint, closed, opened
+from argos.avatar.draws import Generator
+from argos.avatar.errors import bad_setting, too_few_rows
+from argos.avatar.kinds import Column
+from argos.avatar.prepared import Prepared, prepare, restore
+from argos.avatar.tables import as_given, content_order, to_polars
+
+
+class Method(ABC):
+    """A way of making invented people. Keeps its settings only: the people do not outlive a call.
+
+    Attributes:
+        k: neighbours of whom an invented person is made.
+        n_components: of the factor analysis, on which neighbours are looked for.
+        seed: of all draws; the same seed and people give the same table in any order of rows.
+            A released table's seed is a secret: who has it can undo the draws.
+        schema: column → what is declared of it.
+        constraints: what rows keep.
+        most_levels, rare: when levels of a category are grouped (`prepared.prepare`).
+
+    """
+
+    k: int
+    n_components: int
+    seed: int | None
+    schema: Mapping[str, Column] | None
+    constraints: Sequence[Constraint]
+    most_levels: int
+    rare: int
+
+    def fit_transform(self, table: Any) -> Any:
+        """Return invented people for a Polars, pandas or Arrow table, in the same library.
+
+        Raises:
+            AvatarRefused: settings out of range, too few rows, columns that cannot be read.
+
+        """
+        people = self.read(table)
+        random = np.random.default_rng(self.seed)
+        invented = self.invented(people.take(content_order(people)), random)
+        return as_given(self.written(invented), table)
+
+    def read(self, table: Any) -> Prepared:
+        """Return a table as the method reads it."""
+        given = opened(to_polars(table), self.constraints)
+        return prepare(given, self.schema, most_levels=self.most_levels, rare=self.rare)
+
+    def written(self, invented: Prepared) -> Any:
+        """Return invented people as a Polars table that keeps the constraints."""
+        return closed(restore(invented), self.constraints)
+
+    @abstractmethod
+    def invented(self, people: Prepared, random: Generator) -> Prepared:
+        """Return as many invented people as there are people, in no order."""
+
+    def check(self, rows: int, fewest: int) -> None:
+        """Refuse settings out of range and fewer rows than needed."""
+        if self.k < 2:
+            raise bad_setting("k", "≥ 2", self.k)
+        if self.n_components < 1:
+            raise bad_setting("n_components", "≥ 1", self.n_components)
+        if rows < fewest:
+            raise too_few_rows(rows, fewest)

@@ -8,7 +8,8 @@ What is ours, and which of the published attacks each part answers:
   which keeps the spread that a mean would lose.
 - The most isolated people take part by chance only, one in five. What an attack gains by knowing
   that such a person took part is divided by as much, whatever the attack.
-- Margins are brought back by aggregates (`calibration`), noise of the draw is taken out (`balance`).
+- Margins are brought back by aggregates (`calibration`), the draw's own noise is reduced
+  (`balance`).
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,15 +1,13 @@
 """The Avatar method as published. Not for release: its weaknesses are known and measured."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from scipy.spatial import cKDTree
 
-from argos.avatar.constraints import Constraint
 from argos.avatar.draws import Generator, drawn_codes, faithful_weights, means
-from argos.avatar.kinds import Column
 from argos.avatar.method import Method
 from argos.avatar.neighbours import nearest_others
 from argos.avatar.prepared import Coded, Floats, Measured, Prepared, with_gaps
@@ -23,38 +21,12 @@ class Avatarizer(Method):
 
     Keeps its settings only: what needs the people does not outlive the call.
 
-    Args:
-        k: neighbours, 2 at least. The published tables used 20.
-        n_components: of the factor analysis, on which neighbours are looked for.
-        seed: of all draws; the same seed and people give the same table in any order of rows.
-            A released table's seed is a secret: who has it can undo the draws.
-        schema: column → what is declared of it.
-        constraints: what rows keep.
-        most_levels, rare: when levels of a category are grouped (`prepared.prepare`).
+    Its settings are those of `Method`; the published tables used k 20.
 
     Example:
         >>> avatars = Avatarizer(k=20, n_components=5, seed=1).fit_transform(table)
 
     """
-
-    def __init__(
-        self,
-        k: int = 20,
-        n_components: int = 5,
-        seed: int | None = None,
-        *,
-        schema: Mapping[str, Column] | None = None,
-        constraints: Sequence[Constraint] = (),
-        most_levels: int = 50,
-        rare: int = 1,
-    ) -> None:
-        self.k = k
-        self.n_components = n_components
-        self.seed = seed
-        self.schema = schema
-        self.constraints = constraints
-        self.most_levels = most_levels
-        self.rare = rare
 
     def invented(self, people: Prepared, random: Generator) -> Prepared:
         """Return one avatar a person, shuffled."""
@@ -86,7 +58,7 @@ class Avatarizer(Method):
                 continue
             gaps = None
             if column.missing is not None:
-                gaps = drawn_codes(column.missing, cumulated, rows, random)  # type: ignore[arg-type]
+                gaps = drawn_codes(column.missing, cumulated, rows, random)
             drawn.append((means(column.values, rows, weights), gaps))
         return drawn
 

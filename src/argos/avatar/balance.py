@@ -31,8 +31,9 @@ def balanced(candidates: Prepared, number: int, random: Generator) -> NDArray[np
     chosen = np.zeros(len(standard), dtype=bool)
     chosen[random.permutation(len(standard))[:number]] = True
     excess = standard[chosen].T @ standard[chosen] / number - target
+    fourth = (standard**2).sum(axis=1) ** 2
     for _ in range(ROUNDS):
-        if _exchanged(standard, chosen, excess, number) <= number // SETTLED:
+        if _exchanged(standard, fourth, chosen, excess, number) <= number // SETTLED:
             break
     return random.permutation(np.flatnonzero(chosen))
 
@@ -45,14 +46,15 @@ def _standard(candidates: Prepared) -> Floats:
     return np.hstack([standard, np.ones((len(standard), 1))])
 
 
-def _exchanged(standard: Floats, chosen: NDArray[np.bool_], excess: Floats, number: int) -> int:
+def _exchanged(
+    standard: Floats, fourth: Floats, chosen: NDArray[np.bool_], excess: Floats, number: int
+) -> int:
     """Exchange chosen rows for others where the squared excess falls; return how many.
 
     Exchanging row i for j adds (xⱼxⱼᵀ − xᵢxᵢᵀ)/n to the excess E, and so 2(xⱼᵀExⱼ − xᵢᵀExᵢ)/n +
     (|xᵢ|⁴ + |xⱼ|⁴ − 2(xᵢ·xⱼ)²)/n² to its squared norm.
     """
     along = np.einsum("ij,ij->i", standard @ excess, standard)
-    fourth = (standard**2).sum(axis=1) ** 2
     inside, outside = np.flatnonzero(chosen), np.flatnonzero(~chosen)
     some = max(1, number // 4)
     leaving = inside[np.argsort(fourth[inside] / number / 2 - along[inside])][:some]

@@ -6,13 +6,16 @@ drawn with the reconstructed proportions is that of a neighbour drawn with its w
 projection is needed; a test holds this to the long way.
 """
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
-from argos.avatar.prepared import Codes, Floats
+from argos.avatar.prepared import Floats
 
 Generator = np.random.Generator
 Rows = NDArray[np.intp]
+Drawn = TypeVar("Drawn", bound=np.generic)
 
 CLOSEST = 1e-9  # of a distance: twins at distance 0 share what remains by chance and rank
 
@@ -52,6 +55,8 @@ def donors(cumulated: Floats, rows: Rows, random: Generator) -> Rows:
     return picked
 
 
-def drawn_codes(codes: Codes, cumulated: Floats, rows: Rows, random: Generator) -> Codes:
-    """Return a category for each person: that of a donor of its own."""
+def drawn_codes(
+    codes: NDArray[Drawn], cumulated: Floats, rows: Rows, random: Generator
+) -> NDArray[Drawn]:
+    """Return a category, or a gap, for each person: that of a donor of its own."""
     return codes[donors(cumulated, rows, random)]

@@ -14,6 +14,7 @@ What is ours, and which of the published attacks each part answers:
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -23,10 +24,10 @@ from argos.avatar.balance import balanced, worthwhile
 from argos.avatar.calibration import at_quantiles, factors, level_weights
 from argos.avatar.cells import sampled
 from argos.avatar.constraints import Constraint
-from argos.avatar.draws import Generator, Rows
+from argos.avatar.draws import Generator, Rows, drawn_codes
 from argos.avatar.errors import bad_setting
 from argos.avatar.kinds import Column
-from argos.avatar.likeness import nearest_distances
+from argos.avatar.likeness import isolation
 from argos.avatar.method import Method
 from argos.avatar.prepared import Coded, Codes, Floats, Measured, Prepared, with_gaps
 from argos.avatar.projection import project
@@ -34,8 +35,7 @@ from argos.avatar.projection import project
 LOTS = 8  # of points, at least, each with its own half of the people
 BLOCK = 50_000  # points of a lot, at most: what bounds the memory
 OVER = 8  # candidates for a row, where some are chosen
-NEAR = 5  # nearest others whose mean distance is a person's isolation
-SAMPLE = 2000  # people among whom they are looked for
+SAMPLE = 2000  # people among whom the nearest others of the isolated are looked for
 
 
 class Guarded(Method):
@@ -68,15 +68,17 @@ class Guarded(Method):
         most_levels: int = 50,
         rare: int = 1,
     ) -> None:
-        self.k = k
-        self.n_components = n_components
-        self.seed = seed
+        super().__init__(
+            k,
+            n_components,
+            seed,
+            schema=schema,
+            constraints=constraints,
+            most_levels=most_levels,
+            rare=rare,
+        )
         self.isolated = isolated
         self.taking_part = taking_part
-        self.schema = schema
-        self.constraints = constraints
-        self.most_levels = most_levels
-        self.rare = rare
 
     def invented(self, people: Prepared, random: Generator) -> Prepared:
         """Return as many invented people as there are people, in no order."""
@@ -102,7 +104,8 @@ class Guarded(Method):
 
     def _taking_part(self, people: Prepared, random: Generator) -> Prepared:
         """Return the people without most of the isolated ones, drawn anew for each table."""
-        alone = isolation(people, random)
+        sample = people.take(random.permutation(people.rows)[:SAMPLE])
+        alone = isolation(people, sample)
         number = int(self.isolated * people.rows)
         apart = np.zeros(people.rows, dtype=bool)
         apart[np.argsort(-alone, kind="stable")[:number]] = True
@@ -120,16 +123,6 @@ class Guarded(Method):
             laws = laws or _factors(people, rows)
             made.append(_lot(people, rows, laws, random))
         return joined(people, made)
-
-
-def isolation(people: Prepared, random: Generator) -> Floats:
-    """Return each person's mean distance to the five nearest others, Gower's, (people,).
-
-    Beyond 2000 people, the nearest of a random sample of 2000.
-    """
-    sample = people.take(random.permutation(people.rows)[:SAMPLE])
-    found: Floats = nearest_distances(people, sample, NEAR + 1)[:, 1:].mean(axis=1)
-    return found
 
 
 def _neighbours(scores: Floats, points: Floats, k: int, random: Generator) -> Rows:
@@ -169,22 +162,19 @@ def _factors(people: Prepared, rows: Rows) -> list[Floats]:
 
 def _lot(
     people: Prepared, rows: Rows, laws: Sequence[Floats], random: Generator
-) -> list[tuple[Floats | Codes, Codes | None]]:
+) -> list[tuple[Any, Any]]:
     """Return the columns of a lot of points, each as values or codes, and gaps or None."""
     noise = random.normal(size=rows.shape) / np.sqrt(rows.shape[1])
-    made: list[tuple[Floats | Codes, Codes | None]] = []
+    made: list[tuple[Any, Any]] = []
     for column, law in zip(people.columns, laws, strict=True):
         coded = _coded(column)
-        drawn = None if coded is None else _levels(coded.codes[rows], law, random)
-        if isinstance(column, Coded):
-            made.append((column.codes[:0] if drawn is None else drawn, None))
+        drawn = None if coded is None else _levels(coded.codes, rows, law, random)
+        if isinstance(column, Measured):
+            gaps = None if drawn is None else drawn.astype(bool)
+            made.append((_numbers(column.values[rows], noise), gaps))
         else:
-            made.append((_numbers(column.values[rows], noise), _as_gaps(drawn)))
+            made.append((drawn, None))
     return made
-
-
-def _as_gaps(drawn: Codes | None) -> Codes | None:
-    return None if drawn is None else drawn.astype(bool)
 
 
 def _numbers(near: Floats, noise: Floats) -> Floats:
@@ -198,9 +188,7 @@ def _numbers(near: Floats, noise: Floats) -> Floats:
     return drawn
 
 
-def _levels(near: Codes, law: Floats, random: Generator) -> Codes:
+def _levels(codes: Codes, rows: Rows, law: Floats, random: Generator) -> Codes:
     """Return a level for each point, drawn among its neighbours'."""
-    cumulated = np.cumsum(level_weights(near, law), axis=1)
-    place = (cumulated < random.random((len(near), 1))).sum(axis=1)
-    found: Codes = np.take_along_axis(near, np.minimum(place, near.shape[1] - 1)[:, None], 1)[:, 0]
-    return found
+    cumulated = np.cumsum(level_weights(codes[rows], law), axis=1)
+    return drawn_codes(codes, cumulated, rows, random)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from argos.avatar.prepared import Coded, Floats, Measured, Prepared
 
 CELLS = 2_000_000  # of a matrix of distances: what bounds the memory
+NEAR = 5  # others whose mean distance is a person's isolation
 Rows = NDArray[np.intp]
 
 
@@ -39,6 +40,15 @@ def nearest_distances(targets: Prepared, table: Prepared, k: int = 1) -> Floats:
     ]
     found: Floats = np.concatenate(parts)
     return found
+
+
+def isolation(people: Prepared, sample: Prepared) -> Floats:
+    """Return each person's mean distance to the five nearest others of a sample, (people,).
+
+    The nearest row is left out: it is the person's own.
+    """
+    alone: Floats = nearest_distances(people, sample, NEAR + 1)[:, 1:].mean(axis=1)
+    return alone
 
 
 def blocks(targets: Prepared, table: Prepared) -> Iterator[Prepared]:

@@ -18,7 +18,7 @@ class Method(ABC):
     """A way of making invented people. Keeps its settings only: the people do not outlive a call.
 
     Attributes:
-        k: neighbours of whom an invented person is made.
+        k: neighbours of whom an invented person is made, 2 at least.
         n_components: of the factor analysis, on which neighbours are looked for.
         seed: of all draws; the same seed and people give the same table in any order of rows.
             A released table's seed is a secret: who has it can undo the draws.
@@ -28,13 +28,24 @@ class Method(ABC):
 
     """
 
-    k: int
-    n_components: int
-    seed: int | None
-    schema: Mapping[str, Column] | None
-    constraints: Sequence[Constraint]
-    most_levels: int
-    rare: int
+    def __init__(
+        self,
+        k: int = 20,
+        n_components: int = 5,
+        seed: int | None = None,
+        *,
+        schema: Mapping[str, Column] | None = None,
+        constraints: Sequence[Constraint] = (),
+        most_levels: int = 50,
+        rare: int = 1,
+    ) -> None:
+        self.k = k
+        self.n_components = n_components
+        self.seed = seed
+        self.schema = schema
+        self.constraints = constraints
+        self.most_levels = most_levels
+        self.rare = rare
 
     def fit_transform(self, table: Any) -> Any:
         """Return invented people for a Polars, pandas or Arrow table, in the same library.

@@ -15,7 +15,7 @@ from argos.avatar.attacks import (
 )
 from argos.avatar.cells import cells
 from argos.avatar.errors import AvatarRefused
-from argos.avatar.guarded import isolation
+from argos.avatar.likeness import isolation
 from argos.avatar.measures import correlation_change, hellinger
 from argos.avatar.prepared import prepare
 from tests.unit.avatar.attacks.conftest import linked
@@ -90,7 +90,7 @@ def test_the_isolated_take_part_one_time_in_five():
     used = prepare(linked(300, 1))
     used.columns[0].values[0] = 1e6
     random = np.random.default_rng(0)
-    assert np.argmax(isolation(used, random)) == 0
+    assert np.argmax(isolation(used, used)) == 0
     kept = [Guarded()._taking_part(used, random) for _ in range(100)]
     assert 8 <= sum(bool((k.columns[0].values == 1e6).any()) for k in kept) <= 34
     assert all(k.rows >= 285 for k in kept)

@@ -9,17 +9,16 @@ from argos.avatar.attacks.risk import Risk, risk, wilson
 from argos.avatar.attacks.targets import FEWEST
 from argos.avatar.draws import Generator
 from argos.avatar.errors import too_few_rows
-from argos.avatar.likeness import gaps, nearest_distances
+from argos.avatar.likeness import NEAR, gaps, isolation, nearest_distances
 from argos.avatar.prepared import Coded, Floats, Measured, Prepared
 
-Method = Callable[[Prepared, Generator], Prepared]
-NEAR = 5
+Make = Callable[[Prepared, Generator], Prepared]
 SAMPLE = 2000  # people among whom the most isolated are looked for
 PENALTIES = 10.0 ** np.arange(0, 6)
 
 
 def membership_by_shadows(
-    method: Method,
+    method: Make,
     everyone: Prepared,
     random: Generator,
     *,
@@ -70,7 +69,7 @@ def most_isolated(everyone: Prepared, number: int, random: Generator) -> NDArray
     """Return the rows of the people whose five nearest others are farthest, by Gower's distance."""
     rows = random.permutation(everyone.rows)[:SAMPLE]
     sample = everyone.take(rows)
-    alone = nearest_distances(sample, sample, NEAR + 1)[:, 1:].mean(axis=1)
+    alone = isolation(sample, sample)
     return np.asarray(rows[np.argsort(-alone, kind="stable")[:number]])
 
 

@@ -35,7 +35,7 @@ class Avatarizer(Method):
 
     def paired(self, people: Prepared, random: Generator) -> Prepared:
         """Return the avatars in the order of their people: for measures only, never to be given."""
-        self.check(people.rows, self.k + 1)
+        self.check(people.rows)
         seen = with_gaps(people)
         scores = project(seen, self.n_components).scores(seen)
         tree = cKDTree(scores)

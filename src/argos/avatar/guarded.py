@@ -96,8 +96,13 @@ class Guarded(Method):
         ]
         return replace(drawn, columns=tuple(columns))
 
+    @property
+    def fewest(self) -> int:
+        """Return how many people are needed: a random half of them has two cells."""
+        return 4 * self.k
+
     def _check(self, rows: int) -> None:
-        self.check(rows, 4 * self.k)
+        self.check(rows)
         for name in ("isolated", "taking_part"):
             if not 0 <= getattr(self, name) <= 1:
                 raise bad_setting(name, "0 … 1", getattr(self, name))

@@ -72,11 +72,16 @@ class Method(ABC):
     def invented(self, people: Prepared, random: Generator) -> Prepared:
         """Return as many invented people as there are people, in no order."""
 
-    def check(self, rows: int, fewest: int) -> None:
+    @property
+    def fewest(self) -> int:
+        """Return how many people a table needs to be read by this method."""
+        return self.k + 1
+
+    def check(self, rows: int) -> None:
         """Refuse settings out of range and fewer rows than needed."""
         if self.k < 2:
             raise bad_setting("k", "≥ 2", self.k)
         if self.n_components < 1:
             raise bad_setting("n_components", "≥ 1", self.n_components)
-        if rows < fewest:
-            raise too_few_rows(rows, fewest)
+        if rows < self.fewest:
+            raise too_few_rows(rows, self.fewest)

@@ -1,0 +1,96 @@
+"""How much a released table may give away: dated limits with their source, from a TOML file."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from argos.avatar.review.outcome import Attack
+from argos.avatar.review.trial import Measure
+from argos.core.errors import UsageError
+from argos.core.language import Text, same
+
+
+class Sentence(BaseModel):
+    """A sentence of the file, in both languages."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    fr: str
+    en: str
+
+    def __str__(self) -> str:
+        return str(Text(self.fr, self.en))
+
+
+class Limits(BaseModel):
+    """The limits in force from a day on.
+
+    Attributes:
+        since: that day.
+        source: the texts that they follow.
+        held_out: share of the people who make no part of a released table, and judge it.
+        rare: people of whom a level that is not declared must be, to be written.
+        attacks: what each attack may get at most (see the file for units).
+        kept: how far a statistic should stay within; a target, which refuses nothing.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    since: date
+    source: Sentence
+    held_out: float = Field(gt=0, lt=0.5)
+    rare: int = Field(ge=1)
+    attacks: Mapping[Attack, float]
+    kept: Mapping[Measure, float]
+
+
+class LimitsFile(BaseModel):
+    """The whole file: one entry a day from which limits changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    limits: list[Limits] = Field(min_length=1)
+
+
+def limits_on(day: date, path: Path | None = None) -> Limits:
+    """Return the limits in force on a day, from a site's own file or from Argos's.
+
+    Raises:
+        UsageError: the file cannot be read, leaves an attack out, or starts later.
+
+    """
+    given = _read(path)
+    before = [each for each in given.limits if each.since <= day]
+    if not before:
+        first = min(each.since for each in given.limits)
+        raise _unusable(path, Text(f"des limites dès le {day}", f"limits from {day} on"),
+                        Text(f"rien avant le {first}", f"none before {first}"))  # fmt: skip
+    chosen = max(before, key=lambda each: each.since)
+    left_out = [name for name in Attack if name not in chosen.attacks]
+    if left_out:
+        raise _unusable(path, Text("une limite par attaque", "a limit for each attack"),
+                        Text(f"rien pour {', '.join(left_out)}", f"none for {', '.join(left_out)}"))  # fmt: skip
+    return chosen
+
+
+def _read(path: Path | None) -> LimitsFile:
+    try:
+        if path is None:
+            text = files(__package__).joinpath("limits.toml").read_text("utf-8")
+        else:
+            text = path.read_text("utf-8")
+        return LimitsFile.model_validate(tomllib.loads(text))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise _unusable(path, Text("un fichier TOML", "a TOML file"), same(f"{error}")) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise _unusable(path, same("limits.toml"), same(f"{where}: {first['msg']}")) from None
+
+
+def _unusable(path: Path | None, expected: Text, found: Text) -> UsageError:
+    name = path.name if path else "limits.toml"
+    todo = Text(f"corrigez {name}", f"mend {name}")
+    return UsageError("AVATAR_LIMITS", expected=expected, found=found, todo=todo)

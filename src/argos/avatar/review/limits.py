@@ -70,8 +70,9 @@ def limits_on(day: date, path: Path | None = None) -> Limits:
     chosen = max(before, key=lambda each: each.since)
     left_out = [name for name in Attack if name not in chosen.attacks]
     if left_out:
+        names = ", ".join(left_out)
         raise _unusable(path, Text("une limite par attaque", "a limit for each attack"),
-                        Text(f"rien pour {', '.join(left_out)}", f"none for {', '.join(left_out)}"))  # fmt: skip
+                        Text(f"rien pour {names}", f"none for {names}"))  # fmt: skip
     return chosen
 
 

@@ -1,4 +1,4 @@
-"""What one attack gets, in one form for all: an estimate with its interval, and what it is read by."""
+"""What one attack gets, in one form for all: an estimate, its interval, what it is read by."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,5 +1,6 @@
 """A table in; out a table of invented people, what the attacks got, and whether it may leave."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,7 +31,7 @@ class Anonymised:
     Attributes:
         table: the invented people. Of a release only those who take part made it.
         method: its name in the command.
-        k, n_components: its settings. The seed is a secret and is not here.
+        settings: its settings, by option. The seed is a secret and is not here.
         rows, columns: of the table of people.
         taking_part: people of whom the table was made.
         splits: random halves over which the attacks are averaged.
@@ -46,8 +47,7 @@ class Anonymised:
 
     table: pl.DataFrame
     method: str
-    k: int
-    n_components: int
+    settings: Mapping[str, float]
     rows: int
     columns: int
     taking_part: int
@@ -103,8 +103,8 @@ def anonymise(
         itself = tuple(attacked(invented, used, held_out, of_trial))
     outcomes = trial(method, people, of_trial, splits, step)
     return Anonymised(
-        table=method.written(invented), method=name, k=method.k,
-        n_components=method.n_components, rows=people.rows, columns=len(people.columns),
+        table=method.written(invented), method=name, settings=method.settings,
+        rows=people.rows, columns=len(people.columns),
         taking_part=used.rows, splits=splits, release=release,
         verdict=judge(outcomes, itself, limits), kept=kept(people, invented, of_trial),
         undeclared=undeclared(people, method), grouped=dict(people.grouped), day=day,

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from argos.avatar.draws import Generator, drawn_codes, faithful_weights, means
-from argos.avatar.method import Method
+from argos.avatar.method import NeighbourMethod
 from argos.avatar.neighbours import nearest_others
 from argos.avatar.prepared import Coded, Floats, Measured, Prepared, with_gaps
 from argos.avatar.projection import project
@@ -16,12 +16,12 @@ from argos.avatar.projection import project
 BLOCK = 50_000  # people at a time: what bounds the memory
 
 
-class Avatarizer(Method):
+class Avatarizer(NeighbourMethod):
     """Makes for each person of a table an avatar from its k nearest neighbours.
 
     Keeps its settings only: what needs the people does not outlive the call.
 
-    Its settings are those of `Method`; the published tables used k 20.
+    Its settings are those of `NeighbourMethod`; the published tables used k 20.
 
     Example:
         >>> avatars = Avatarizer(k=20, n_components=5, seed=1).fit_transform(table)

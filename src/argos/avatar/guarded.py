@@ -28,7 +28,7 @@ from argos.avatar.draws import Generator, Rows, drawn_codes
 from argos.avatar.errors import bad_setting
 from argos.avatar.kinds import Column
 from argos.avatar.likeness import isolation
-from argos.avatar.method import Method
+from argos.avatar.method import NeighbourMethod
 from argos.avatar.prepared import Coded, Codes, Floats, Measured, Prepared, with_gaps
 from argos.avatar.projection import project
 
@@ -38,7 +38,7 @@ OVER = 8  # candidates for a row, where some are chosen
 SAMPLE = 2000  # people among whom the nearest others of the isolated are looked for
 
 
-class Guarded(Method):
+class Guarded(NeighbourMethod):
     """Makes invented people that stand for nobody, from the neighbourhoods of a table.
 
     Args:

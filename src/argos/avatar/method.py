@@ -18,8 +18,6 @@ class Method(ABC):
     """A way of making invented people. Keeps its settings only: the people do not outlive a call.
 
     Attributes:
-        k: neighbours of whom an invented person is made, 2 at least.
-        n_components: of the factor analysis, on which neighbours are looked for.
         seed: of all draws; the same seed and people give the same table in any order of rows.
             A released table's seed is a secret: who has it can undo the draws.
         schema: column → what is declared of it.
@@ -30,8 +28,6 @@ class Method(ABC):
 
     def __init__(
         self,
-        k: int = 20,
-        n_components: int = 5,
         seed: int | None = None,
         *,
         schema: Mapping[str, Column] | None = None,
@@ -39,8 +35,6 @@ class Method(ABC):
         most_levels: int = 50,
         rare: int = 1,
     ) -> None:
-        self.k = k
-        self.n_components = n_components
         self.seed = seed
         self.schema = schema
         self.constraints = constraints
@@ -73,9 +67,51 @@ class Method(ABC):
         """Return as many invented people as there are people, in no order."""
 
     @property
+    @abstractmethod
+    def fewest(self) -> int:
+        """Return how many people a table needs to be read by this method."""
+
+    @property
+    @abstractmethod
+    def settings(self) -> Mapping[str, float]:
+        """Return what a report tells of the settings, by the name of the command's option."""
+
+
+class NeighbourMethod(Method):
+    """A way that makes each invented person from k neighbours in a space of components.
+
+    Attributes:
+        k: neighbours of whom an invented person is made, 2 at least.
+        n_components: of the factor analysis, on which neighbours are looked for.
+
+    """
+
+    def __init__(
+        self,
+        k: int = 20,
+        n_components: int = 5,
+        seed: int | None = None,
+        *,
+        schema: Mapping[str, Column] | None = None,
+        constraints: Sequence[Constraint] = (),
+        most_levels: int = 50,
+        rare: int = 1,
+    ) -> None:
+        super().__init__(
+            seed, schema=schema, constraints=constraints, most_levels=most_levels, rare=rare
+        )
+        self.k = k
+        self.n_components = n_components
+
+    @property
     def fewest(self) -> int:
         """Return how many people a table needs to be read by this method."""
         return self.k + 1
+
+    @property
+    def settings(self) -> Mapping[str, float]:
+        """Return neighbours and components."""
+        return {"k": self.k, "components": self.n_components}
 
     def check(self, rows: int) -> None:
         """Refuse settings out of range and fewer rows than needed."""

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from math import log2
 
 from argos.avatar.draws import Generator
-from argos.avatar.method import Method
+from argos.avatar.method import NeighbourMethod
 from argos.avatar.prepared import Prepared
 from argos.avatar.review.limits import Limits
 from argos.avatar.review.trial import Kept, Step, kept, quick_trial
 from argos.avatar.review.verdict import Verdict, judge
 
-Made = Callable[[int, int], Method]
+Made = Callable[[int, int], NeighbourMethod]
 KS = (20, 40, 80)
 COMPONENTS = (3, 5, 8)
 SPLITS = 4  # a setting: enough to rank them; the chosen one is judged again
@@ -76,7 +76,7 @@ def search(people: Prepared, make: Made, limits: Limits, random: Generator, step
 
 
 def _tried(
-    k: int, components: int, people: Prepared, method: Method, limits: Limits,
+    k: int, components: int, people: Prepared, method: NeighbourMethod, limits: Limits,
     random: Generator, step: Step,
 ) -> Try:  # fmt: skip
     outcomes = quick_trial(method, people, random, SPLITS, lambda _: None)

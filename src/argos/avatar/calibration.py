@@ -21,14 +21,13 @@ def at_quantiles(invented: Measured, people: Measured) -> Floats:
     Between the 21 quantiles the law is taken as uniform; the ends are means over the outermost
     fortieth of the people.
     """
-    known = np.sort(people.values[~gaps(people)])
-    if not len(known):
-        return invented.values
+    known, here = np.sort(people.values[~gaps(people)]), ~gaps(invented)
+    moved: Floats = invented.values.copy()
+    if not len(known) or not here.any():
+        return moved
     steps = np.linspace(0, 1, BINS + 1)
-    ranks = np.argsort(np.argsort(invented.values, kind="stable")) / max(
-        1, len(invented.values) - 1
-    )
-    moved: Floats = np.interp(ranks, steps, _quantiles(known, steps))
+    ranks = np.argsort(np.argsort(invented.values[here], kind="stable")) / max(1, here.sum() - 1)
+    moved[here] = np.interp(ranks, steps, _quantiles(known, steps))
     return moved
 
 

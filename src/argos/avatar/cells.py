@@ -46,14 +46,13 @@ def sampled(scores: Floats, number: int, fewest: int, random: Generator) -> Floa
     """
     parts = cells(scores, fewest, random)
     sizes = np.array([len(part) for part in parts])
-    which = random.choice(len(parts), number, p=sizes / sizes.sum())
+    each = random.multinomial(number, sizes / sizes.sum())
     points = np.empty((number, scores.shape[1]))
-    for cell, part in enumerate(parts):
-        at = np.flatnonzero(which == cell)
+    for part, start, stop in zip(parts, np.cumsum(each) - each, np.cumsum(each), strict=True):
         centre = scores[part].mean(axis=0)
         root = _root(scores[part] - centre)
-        points[at] = centre + random.normal(size=(len(at), len(root))) @ root
-    return points
+        points[start:stop] = centre + random.normal(size=(stop - start, len(root))) @ root
+    return random.permutation(points)
 
 
 def _root(apart: Floats) -> Floats:

@@ -3,38 +3,37 @@
 What is ours, and which of the published attacks each part answers:
 
 - Points are drawn from laws of cells of many people, not taken from people: no row has a seed.
-- Each lot of points finds its neighbours in a random half of the people: nobody is sure to be used.
-- Neighbours weigh the same: nobody carries most of a row. Numbers are drawn from their normal law,
-  which keeps the spread that a mean would lose.
+- Each lot of points finds its neighbours in a random half of the people, who weigh the same
+  (`neighbourhoods`): nobody is sure to be used, nobody carries most of a row.
 - The most isolated people take part by chance only, one in five. What an attack gains by knowing
   that such a person took part is divided by as much, whatever the attack.
-- Margins are brought back by aggregates (`calibration`), the draw's own noise is reduced
-  (`balance`).
+- Margins are brought back by aggregates (`calibration`). Many times too many rows are drawn, and
+  those are kept (`balance`) that together have the relations of their law, moved towards the
+  people's where these differ beyond chance (`moments`).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
-from scipy.spatial import cKDTree
 
-from argos.avatar.avatarizer import joined
 from argos.avatar.balance import balanced, worthwhile
-from argos.avatar.calibration import at_quantiles, factors, level_weights
+from argos.avatar.calibration import at_quantiles
 from argos.avatar.cells import sampled
 from argos.avatar.constraints import Constraint
-from argos.avatar.draws import Generator, Rows, drawn_codes
+from argos.avatar.draws import Generator
 from argos.avatar.errors import bad_setting
 from argos.avatar.kinds import Column
 from argos.avatar.likeness import isolation
 from argos.avatar.method import NeighbourMethod
-from argos.avatar.prepared import Coded, Codes, Floats, Measured, Prepared, with_gaps
-from argos.avatar.projection import project
+from argos.avatar.moments import aims, yard
+from argos.avatar.neighbourhoods import Neighbourhoods, around, stacked
+from argos.avatar.prepared import Floats, Measured, Prepared, with_gaps
+from argos.avatar.projection import beyond_noise, project
 
-LOTS = 8  # of points, at least, each with its own half of the people
-BLOCK = 50_000  # points of a lot, at most: what bounds the memory
-OVER = 8  # candidates for a row, where some are chosen
+CANDIDATES = 16_000  # rows at a time among which some are chosen
+OVER = (4, 24)  # candidates for a row: the fewest, and the most, of small tables
+COMPONENTS = (2, 8)  # the fewest and the most, where they are not given
 SAMPLE = 2000  # people among whom the nearest others of the isolated are looked for
 
 
@@ -43,7 +42,8 @@ class Guarded(NeighbourMethod):
 
     Args:
         k: neighbours of whom a row is made, and people of whom a cell is made, at least.
-        n_components: of the factor analysis. More keep finer relations, and tell more.
+        n_components: of the factor analysis. More keep finer relations, and tell more. None: as
+            many as stand out of noise (`projection.beyond_noise`), two at least, eight at most.
         seed: see `Method`.
         isolated: share of the people who take part by chance only, the most isolated ones.
         taking_part: the share of these who do.
@@ -51,17 +51,17 @@ class Guarded(NeighbourMethod):
             of a table are a person's.
 
     Example:
-        >>> invented = Guarded(k=40, n_components=5, seed=1).fit_transform(table)
+        >>> invented = Guarded(k=50, seed=1).fit_transform(table)
 
     """
 
     def __init__(
         self,
-        k: int = 40,
-        n_components: int = 5,
+        k: int = 50,
+        n_components: int | None = None,
         seed: int | None = None,
         *,
-        isolated: float = 0.05,
+        isolated: float = 0.04,
         taking_part: float = 0.2,
         schema: Mapping[str, Column] | None = None,
         constraints: Sequence[Constraint] = (),
@@ -70,13 +70,14 @@ class Guarded(NeighbourMethod):
     ) -> None:
         super().__init__(
             k,
-            n_components,
+            COMPONENTS[1] if n_components is None else n_components,
             seed,
             schema=schema,
             constraints=constraints,
             most_levels=most_levels,
             rare=rare,
         )
+        self.as_many_as_stand_out = n_components is None
         self.isolated = isolated
         self.taking_part = taking_part
 
@@ -84,17 +85,24 @@ class Guarded(NeighbourMethod):
         """Return as many invented people as there are people, in no order."""
         self._check(people.rows)
         used = self._taking_part(people, random)
-        chosen = worthwhile(people)
-        drawn = self._drawn(used, people.rows * (OVER if chosen else 1), random)
-        if chosen:
-            drawn = drawn.take(balanced(drawn, people.rows, random))
-        columns = [
-            replace(new, values=at_quantiles(new, old))
-            if isinstance(new, Measured) and isinstance(old, Measured)
-            else new
-            for new, old in zip(drawn.columns, used.columns, strict=True)
-        ]
-        return replace(drawn, columns=tuple(columns))
+        batches = _batches(people.rows, over=_over(people))
+        scores = self._scores(with_gaps(used))
+        points = sampled(scores, sum(drawn for drawn, _ in batches), self.k, random)
+        crowd = around(used, scores, points, self.k, random)
+        return _at_quantiles(_chosen(crowd, points, batches, random), used)
+
+    def _scores(self, seen: Prepared) -> Floats:
+        axes = project(seen, self.n_components)
+        scores = axes.scores(seen)
+        if self.as_many_as_stand_out:
+            found = beyond_noise(axes.eigenvalues, seen.rows)
+            scores = scores[:, : int(np.clip(found, *COMPONENTS))]
+        return scores
+
+    @property
+    def settings(self) -> Mapping[str, float]:
+        """Return neighbours, and components where they were given."""
+        return {"k": self.k} if self.as_many_as_stand_out else super().settings
 
     @property
     def fewest(self) -> int:
@@ -116,84 +124,45 @@ class Guarded(NeighbourMethod):
         apart[np.argsort(-alone, kind="stable")[:number]] = True
         return people.take(np.flatnonzero(~apart | (random.random(people.rows) < self.taking_part)))
 
-    def _drawn(self, people: Prepared, number: int, random: Generator) -> Prepared:
-        seen = with_gaps(people)
-        scores = project(seen, self.n_components).scores(seen)
-        points = sampled(scores, number, self.k, random)
-        lots = max(LOTS, -(-number // BLOCK))
-        laws: list[Floats] | None = None
-        made = []
-        for lot in np.array_split(points, lots):
-            rows = _neighbours(scores, lot, self.k, random)
-            laws = laws or _factors(people, rows)
-            made.append(_lot(people, rows, laws, random))
-        return joined(people, made)
+
+def _over(people: Prepared) -> int:
+    """Return how many candidates are drawn for each row."""
+    if not worthwhile(people):
+        return 1
+    return int(np.clip(CANDIDATES // people.rows, *OVER))
 
 
-def _neighbours(scores: Floats, points: Floats, k: int, random: Generator) -> Rows:
-    """Return the k people nearest to each point, of a random half of them."""
-    half = random.permutation(len(scores))[: max(k, len(scores) // 2)]
-    _, found = cKDTree(scores[half]).query(points, k=k, workers=-1)
-    rows: Rows = half[found]
-    return rows
+def _batches(rows: int, over: int) -> list[tuple[int, int]]:
+    """Return, for each batch, how many candidates are drawn and how many rows are chosen."""
+    parts = -(-rows * over // CANDIDATES)
+    sizes = [len(part) for part in np.array_split(np.arange(rows), parts)]
+    return [(over * size, size) for size in sizes]
 
 
-@dataclass(frozen=True, slots=True)
-class _Codes:
-    """Codes to be drawn: of a category, or of the gaps of a number."""
-
-    codes: Codes
-    levels: int
-
-
-def _coded(column: Measured | Coded) -> _Codes | None:
-    if isinstance(column, Coded):
-        return _Codes(column.codes, len(column.levels))
-    return None if column.missing is None else _Codes(column.missing.astype(np.int32), 2)
-
-
-def _factors(people: Prepared, rows: Rows) -> list[Floats]:
-    """Return the factors of the levels of each column, none where nothing is coded."""
-    found = []
-    for column in people.columns:
-        coded = _coded(column)
-        if coded is None:
-            found.append(np.empty(0))
-            continue
-        shares = np.bincount(coded.codes, minlength=coded.levels) / people.rows
-        found.append(factors(coded.codes[rows], shares))
-    return found
+def _chosen(
+    crowd: Neighbourhoods, points: Floats, batches: list[tuple[int, int]], random: Generator
+) -> Prepared:
+    """Return the rows of each batch that together have the moments that they should."""
+    made, measure, aim, start = [], None, None, 0
+    for drawn, size in batches:
+        candidates = crowd.drawn(points[start : start + drawn], random)
+        start += drawn
+        if drawn > size:
+            seen = with_gaps(candidates)
+            measure = measure or yard(seen)
+            standard = measure.standard(seen)
+            if aim is None:
+                aim = aims(standard, measure.standard(with_gaps(crowd.people)), measure.columns)
+            candidates = candidates.take(balanced(standard, aim, size, random))
+        made.append(candidates)
+    return stacked(made)
 
 
-def _lot(
-    people: Prepared, rows: Rows, laws: Sequence[Floats], random: Generator
-) -> list[tuple[Any, Any]]:
-    """Return the columns of a lot of points, each as values or codes, and gaps or None."""
-    noise = random.normal(size=rows.shape) / np.sqrt(rows.shape[1])
-    made: list[tuple[Any, Any]] = []
-    for column, law in zip(people.columns, laws, strict=True):
-        coded = _coded(column)
-        drawn = None if coded is None else _levels(coded.codes, rows, law, random)
-        if isinstance(column, Measured):
-            gaps = None if drawn is None else drawn.astype(bool)
-            made.append((_numbers(column.values[rows], noise), gaps))
-        else:
-            made.append((drawn, None))
-    return made
-
-
-def _numbers(near: Floats, noise: Floats) -> Floats:
-    """Return draws from the normal law of neighbours' values: their mean and covariance.
-
-    A sum of deviations from the mean, each times a normal draw of variance 1/k, has their
-    covariance; the draws are the same for all columns.
-    """
-    centre = near.mean(axis=1)
-    drawn: Floats = centre + ((near - centre[:, None]) * noise).sum(axis=1)
-    return drawn
-
-
-def _levels(codes: Codes, rows: Rows, law: Floats, random: Generator) -> Codes:
-    """Return a level for each point, drawn among its neighbours'."""
-    cumulated = np.cumsum(level_weights(codes[rows], law), axis=1)
-    return drawn_codes(codes, cumulated, rows, random)
+def _at_quantiles(invented: Prepared, people: Prepared) -> Prepared:
+    columns = [
+        replace(new, values=at_quantiles(new, old))
+        if isinstance(new, Measured) and isinstance(old, Measured)
+        else new
+        for new, old in zip(invented.columns, people.columns, strict=True)
+    ]
+    return replace(invented, columns=tuple(columns))

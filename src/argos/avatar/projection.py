@@ -75,6 +75,17 @@ def project(table: Prepared, n_components: int) -> Projection:
     return Projection(values[::-1].copy(), means, scales, axes[: len(numbers)], tuple(levels))
 
 
+def beyond_noise(eigenvalues: Floats, rows: int) -> int:
+    """Return how many components stand out of what independent columns would give.
+
+    Of so many rows of p independent columns of variance 1 the eigenvalues end at (1 + √(p/rows))²
+    (Marchenko and Pastur 1967). p is the whole variance here: a category of L levels counts for
+    L − 1 or less.
+    """
+    edge = (1 + np.sqrt(eigenvalues.sum() / rows)) ** 2
+    return int((eigenvalues > edge).sum())
+
+
 def _lookups(axes: Floats, shares: list[Floats]) -> list[Floats]:
     """Return for each category the (level, component) part of a score: (d − p)/√p on the axes."""
     tables, start = [], 0

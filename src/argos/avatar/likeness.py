@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
 
 from argos.avatar.prepared import Coded, Floats, Measured, Prepared
 
@@ -60,10 +61,25 @@ def blocks(targets: Prepared, table: Prepared) -> Iterator[Prepared]:
 
 def gower(targets: Prepared, table: Prepared, columns: Sequence[int]) -> Floats:
     """Return the distances between targets and rows, summed over columns, (targets, rows)."""
-    total = np.zeros((targets.rows, table.rows))
-    for position in columns:
-        total += apart(targets.columns[position], table.columns[position])
+    pairs = [(targets.columns[place], table.columns[place]) for place in columns]
+    total = _levels_apart(pairs, (targets.rows, table.rows))
+    for known, column in pairs:
+        if isinstance(known, Measured):
+            total += apart(known, column)
     return total
+
+
+def _levels_apart(
+    pairs: Sequence[tuple[Measured | Coded, Measured | Coded]], shape: tuple[int, int]
+) -> Floats:
+    """Return in how many categories targets and rows differ: all columns in one pass."""
+    known = [a.codes for a, b in pairs if isinstance(a, Coded) and isinstance(b, Coded)]
+    column = [b.codes for a, b in pairs if isinstance(a, Coded) and isinstance(b, Coded)]
+    if not known:
+        return np.zeros(shape)
+    share = cdist(np.column_stack(known), np.column_stack(column), "hamming")
+    differing: Floats = np.round(share * len(known))
+    return differing
 
 
 def apart(known: Measured | Coded, column: Measured | Coded) -> Floats:

@@ -9,5 +9,6 @@ from argos.avatar.avatarizer import Avatarizer
 from argos.avatar.constraints import Order, Total
 from argos.avatar.guarded import Guarded
 from argos.avatar.kinds import Column, Kind
+from argos.avatar.private import Private
 
-__all__ = ["Avatarizer", "Column", "Guarded", "Kind", "Order", "Total"]
+__all__ = ["Avatarizer", "Column", "Guarded", "Kind", "Order", "Private", "Total"]

@@ -33,11 +33,11 @@ class Order:
         if table.schema[self.first].is_temporal():
             days = table.schema[self.first] == pl.Date
             gap = gap.dt.total_days() if days else gap.dt.total_microseconds()
-        return table.with_columns(gap.alias(self._gap))
+        return table.with_columns(gap.alias(self.gap))
 
     def close(self, table: pl.DataFrame) -> pl.DataFrame:
         """Make the last from the first and the gap, where both are known."""
-        gap = pl.max_horizontal(pl.col(self._gap), pl.lit(0))
+        gap = pl.max_horizontal(pl.col(self.gap), pl.lit(0))
         if table.schema[self.first].is_temporal():
             days = table.schema[self.first] == pl.Date
             gap = pl.duration(days=gap) if days else pl.duration(microseconds=gap)
@@ -45,10 +45,11 @@ class Order:
         later = pl.max_horizontal(self.first, self.last)  # both known, their gap drawn missing
         both = pl.col(self.last).is_not_null() & pl.col(self.first).is_not_null()
         last = pl.when(both).then(pl.coalesce(made, later)).otherwise(pl.col(self.last))
-        return table.with_columns(last.alias(self.last)).drop(self._gap)
+        return table.with_columns(last.alias(self.last)).drop(self.gap)
 
     @property
-    def _gap(self) -> str:
+    def gap(self) -> str:
+        """Return the name of the column of the gap."""
         return GAP.format(first=self.first, last=self.last)
 
 

@@ -41,6 +41,8 @@ class Column:
             it says that the list is public, so that it no longer depends on who is in the table.
         lower, upper: the range of a number, public for the same reason. Days since 1970-01-01
             for a date, microseconds for a date and time.
+        decimals: with which a number is written; those of the table when None.
+        missing: whether a value may be missing; None where it is not said.
 
     """
 
@@ -49,6 +51,8 @@ class Column:
     levels: Sequence[Any] | None = None
     lower: float | None = None
     upper: float | None = None
+    decimals: int | None = None
+    missing: bool | None = None
 
     def __post_init__(self) -> None:
         if self.weight < 0:
@@ -57,6 +61,8 @@ class Column:
             raise bad_setting("levels", "ordinal: levels in order", None)
         if self.lower is not None and self.upper is not None and self.lower > self.upper:
             raise bad_setting("lower", "≤ upper", self.lower)
+        if self.decimals is not None and self.decimals < 0:
+            raise bad_setting("decimals", "≥ 0", self.decimals)
 
 
 def infer(values: pl.Series, declared: Column) -> Kind:

@@ -165,7 +165,8 @@ def _measured(values: pl.Series, kind: Kind, declared: Column) -> Measured:
     mean = float(np.sort(known).mean()) if len(known) else 0.0  # the same in any order of rows
     missing = numbers.is_null().to_numpy()
     filled = numbers.cast(pl.Float64).fill_null(mean).to_numpy().astype(np.float64)
-    decimals = _decimals(known) if kind is Kind.NUMERIC else 0
+    decimals = _decimals(known) if declared.decimals is None else declared.decimals
+    decimals = decimals if kind is Kind.NUMERIC else 0
     top = len(levels) - 1 if levels is not None else declared.upper
     bottom = 0 if levels is not None else declared.lower
     return Measured(values.name, kind, values.dtype, filled, missing if missing.any() else None,

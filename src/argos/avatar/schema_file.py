@@ -28,6 +28,8 @@ class DeclaredColumn(_Strict):
     levels: Sequence[str | int | float | bool] | None = None
     lower: Bound | None = None
     upper: Bound | None = None
+    decimals: int | None = Field(default=None, ge=0)
+    missing: bool | None = None
 
 
 class DeclaredOrder(_Strict):
@@ -66,7 +68,13 @@ class Declared(_Strict):
         """Return the columns as a method takes them."""
         return {
             name: Column(
-                c.kind, c.weight, c.levels, _bound(c.lower, c.kind), _bound(c.upper, c.kind)
+                c.kind,
+                c.weight,
+                c.levels,
+                _bound(c.lower, c.kind),
+                _bound(c.upper, c.kind),
+                c.decimals,
+                c.missing,
             )
             for name, c in self.columns.items()
         }
@@ -111,8 +119,10 @@ def _unusable(path: Path, found: str) -> UsageError:
     return UsageError(
         "AVATAR_SCHEMA",
         expected=Text(
-            "missing, drop, [columns.NOM] kind weight levels lower upper, [[order]], [[total]]",
-            "missing, drop, [columns.NAME] kind weight levels lower upper, [[order]], [[total]]",
+            "missing, drop, [columns.NOM] kind weight levels lower upper decimals missing, "
+            "[[order]], [[total]]",
+            "missing, drop, [columns.NAME] kind weight levels lower upper decimals missing, "
+            "[[order]], [[total]]",
         ),
         found=same(f"{path.name}: {found}"),
         todo=Text("corrigez le schéma (docs/avatars.md)", "mend the schema (docs/avatars.md)"),

@@ -45,6 +45,11 @@ def wbcd_avatars() -> pl.DataFrame:
     return pl.read_csv(path).cast(dict(wbcd().schema))
 
 
+def paper(name: str) -> pl.DataFrame:
+    """Return one of the paper's tables of results."""
+    return pl.read_csv(folder() / "paper_results" / name)
+
+
 def all_categories(table: pl.DataFrame) -> Prepared:
     """Return a table whose columns are all categories, as the paper took this one."""
     return prepare(table, {name: Column(kind=Kind.CATEGORICAL) for name in table.columns})

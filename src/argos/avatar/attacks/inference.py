@@ -69,16 +69,25 @@ def mean_risk(risks: Mapping[str, Risk]) -> float:
 
 def _guessed(released: Prepared, side: Prepared) -> NDArray[np.bool_]:
     """Return whether each column of each person is guessed, (columns, people)."""
+    guesses = guessed(released, side)
+    return np.array([_right(*both) for both in zip(side.columns, guesses.columns, strict=True)])
+
+
+def guessed(released: Prepared, people: Prepared) -> Prepared:
+    """Return what an attacker guesses of each column of people who knows their other columns.
+
+    He takes it from the released row most alike on those.
+    """
     parts = []
-    for block in blocks(side, released):
+    for block in blocks(people, released):
         total = gower(block, released, range(len(released.columns)))
-        right = [
-            _right(known, _rows(hidden, np.argmin(total - apart(known, hidden), axis=1)))
+        parts.append([
+            np.argmin(total - apart(known, hidden), axis=1)
             for known, hidden in zip(block.columns, released.columns, strict=True)
-        ]
-        parts.append(np.array(right))
-    guessed: NDArray[np.bool_] = np.concatenate(parts, axis=1)
-    return guessed
+        ])  # fmt: skip
+    rows = [np.concatenate(of_column) for of_column in zip(*parts, strict=True)]
+    columns = [_rows(c, found) for c, found in zip(released.columns, rows, strict=True)]
+    return Prepared(people.rows, tuple(columns))
 
 
 def _rows(column: Measured | Coded, rows: NDArray[np.intp]) -> Measured | Coded:

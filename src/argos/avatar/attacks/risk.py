@@ -23,7 +23,7 @@ class Wilson:
     error: float
 
 
-def wilson(successes: int, trials: int, confidence: float = 0.95) -> Wilson:
+def wilson(successes: float, trials: int, confidence: float = 0.95) -> Wilson:
     """Return Wilson's centre and half width for successes in trials.
 
     With z the normal quantile: centre (s + z²/2)/(n + z²), half width

@@ -21,6 +21,7 @@ from typing import Any
 
 from bench import homes
 from bench.measure import KIB_PER_MB, OUT, environment
+from bench.peers import python_with
 
 PEOPLE, CLICKS = 20, 25  # clicks of each, warm
 TODAY = "2021-04-11"
@@ -134,19 +135,8 @@ def question_to_datasette(home: str, interpreter: str) -> dict[str, Any]:
 
 
 def datasette_python() -> Path | str:
-    """Return the Python of an environment that has Datasette, made once; or why there is none."""
-    folder = OUT / "venv-datasette"
-    python = folder / "bin" / "python"
-    if (folder / "ready").exists():
-        return python
-    shutil.rmtree(folder, ignore_errors=True)
-    made = subprocess.run([sys.executable, "-m", "venv", str(folder)], check=False)
-    pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "datasette",
-           "setuptools<81"]  # fmt: skip
-    if made.returncode or subprocess.run(pip, check=False).returncode:
-        return "pip could not install datasette"
-    (folder / "ready").touch()
-    return python
+    """Return the Python of an environment that has Datasette; or why there is none."""
+    return python_with("venv-datasette", "datasette", "setuptools<81")
 
 
 def _pages(language: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bench import homes, logs, pages, peers, pushes
+from bench import avatars, homes, logs, pages, peers, pushes
 from bench.measure import OUT, Line, Taken, run
 
 WORK = OUT / "work"
@@ -227,6 +227,7 @@ PARTS: dict[str, Part] = {
     "log-size": log_size,
     "publish": publish,
     "pages": pages_part,
+    "avatars": avatars.part,
 }
 
 

@@ -36,15 +36,20 @@ def polars(files: list[tuple[str, str]], work: str, at_once: bool) -> dict[str, 
 
 
 def dlt_python() -> Path | str:
-    """Return the Python of an environment that has dlt, made once; or why there is none."""
-    folder = OUT / "venv"
+    """Return the Python of an environment that has dlt; or why there is none."""
+    return python_with("venv", *DLT)
+
+
+def python_with(name: str, *packages: str) -> Path | str:
+    """Return the Python of an environment that has some packages, made once; or why not."""
+    folder = OUT / name
     python = folder / "bin" / "python"
     if (folder / "ready").exists():
         return python
     shutil.rmtree(folder, ignore_errors=True)
     made = subprocess.run([sys.executable, "-m", "venv", str(folder)], check=False)
-    pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", *DLT]
+    pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", *packages]
     if made.returncode or subprocess.run(pip, check=False).returncode:
-        return f"pip could not install {' '.join(DLT)}"
+        return f"pip could not install {' '.join(packages)}"
     (folder / "ready").touch()
     return python

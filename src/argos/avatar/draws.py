@@ -28,15 +28,22 @@ def faithful_weights(distances: Floats, random: Generator) -> Floats:
     """
     people, k = distances.shape
     near = 1 / np.maximum(distances, CLOSEST)
-    rank = random.permuted(np.tile(np.arange(1, k + 1), (people, 1)), axis=1)
-    weights: Floats = near * random.exponential(size=(people, k)) * 0.5**rank
+    rank = random.integers(2**32, size=(people, k), dtype=np.uint32).argsort(axis=1)
+    weights: Floats = near * random.standard_exponential((people, k))
+    weights *= (0.5 ** np.arange(1, k + 1))[rank]
     weights /= weights.sum(axis=1, keepdims=True)
     return weights
 
 
 def means(values: Floats, rows: Rows, weights: Floats) -> Floats:
-    """Return the weighted mean of a column over each one's neighbours: one value a person."""
-    barycentres: Floats = np.einsum("ij,ij->i", values[rows], weights)
+    """Return the weighted mean of a column over each one's neighbours: one value a person.
+
+    Deviations from the nearest are what is weighed, so that twins give their own value exactly.
+    """
+    near = values[rows]
+    nearest = near[:, 0].copy()
+    near -= nearest[:, None]
+    barycentres: Floats = nearest + np.einsum("ij,ij->i", near, weights)
     return barycentres
 
 

@@ -33,7 +33,7 @@ from argos.avatar.projection import beyond_noise, project
 
 CANDIDATES = 16_000  # rows at a time among which some are chosen
 OVER = (4, 24)  # candidates for a row: the fewest, and the most, of small tables
-COMPONENTS = (2, 8)  # the fewest and the most, where they are not given
+COMPONENTS = (3, 8)  # the fewest and the most, where they are not given
 SAMPLE = 2000  # people among whom the nearest others of the isolated are looked for
 
 
@@ -43,7 +43,7 @@ class Guarded(NeighbourMethod):
     Args:
         k: neighbours of whom a row is made, and people of whom a cell is made, at least.
         n_components: of the factor analysis. More keep finer relations, and tell more. None: as
-            many as stand out of noise (`projection.beyond_noise`), two at least, eight at most.
+            many as stand out of noise (`projection.beyond_noise`), three at least, eight at most.
         seed: see `Method`.
         isolated: share of the people who take part by chance only, the most isolated ones.
         taking_part: the share of these who do.
@@ -51,13 +51,13 @@ class Guarded(NeighbourMethod):
             of a table are a person's.
 
     Example:
-        >>> invented = Guarded(k=50, seed=1).fit_transform(table)
+        >>> invented = Guarded(k=60, seed=1).fit_transform(table)
 
     """
 
     def __init__(
         self,
-        k: int = 50,
+        k: int = 60,
         n_components: int | None = None,
         seed: int | None = None,
         *,

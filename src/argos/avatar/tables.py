@@ -28,10 +28,12 @@ def as_given(table: pl.DataFrame, like: Any) -> Any:
 
 def content_order(table: Prepared) -> NDArray[np.intp]:
     """Return the rows in an order that only their content decides; equal rows are alike."""
-    keys: list[NDArray[Any]] = []
-    for column in table.columns:
+    keys: dict[str, NDArray[Any]] = {}
+    for place, column in enumerate(table.columns):
         if isinstance(column, Coded):
-            keys.append(column.codes)
+            keys[f"{place}"] = column.codes
         else:
-            keys += [column.values] + ([column.missing] if column.missing is not None else [])
-    return np.lexsort(keys[::-1])
+            keys[f"{place}"] = column.values
+            keys |= {} if column.missing is None else {f"{place}?": column.missing}
+    in_order = pl.DataFrame(keys).select(pl.arg_sort_by(list(keys))).to_series()
+    return in_order.to_numpy().astype(np.intp)

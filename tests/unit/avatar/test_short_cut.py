@@ -5,7 +5,7 @@ import pytest
 
 from argos.avatar.draws import donors, means
 from argos.avatar.prepared import Prepared, prepare, with_gaps
-from argos.avatar.projection import project
+from argos.avatar.projection import axes, moments, project
 
 from .people import people
 
@@ -56,3 +56,12 @@ def test_a_donor_is_drawn_with_its_weight():
     drawn = donors(np.tile(np.cumsum(weights), (40_000, 1)), rows, np.random.default_rng(1))
     shares = [(drawn == person).mean() for person in rows[0]]
     assert np.allclose(shares, weights[0], atol=0.01)
+
+
+def test_moments_of_the_parts_of_a_table_add_up_to_its_axes(table):
+    centre = np.array([c.values[0] for c in table.measured])
+    parts = [table.take(np.arange(0, 90)), table.take(np.arange(90, table.rows))]
+    first, last = (moments(part, centre, block=32) for part in parts)
+    added, whole = axes(first + last, parts[0], 6), project(table, 6)
+    assert np.allclose(added.eigenvalues, whole.eigenvalues)
+    assert np.allclose(np.abs(added.scores(table)), np.abs(whole.scores(table)))

@@ -1,120 +1,262 @@
-"""Print what the attacks get from each method, and what is left of the table, on two tables.
+"""Print what every attack gets from each method, and what is left of the table, on four tables.
 
-python scripts/attack_table.py [--splits 6] [--tables ../shared/data/avatar]
+python scripts/attack_table.py [--splits 20] [--table aids wbcd diabetes breast]
+    [--method guarded …] [--isolated]
 
-The tables are those of the Avatar paper. Half of the people make the table, the other half are the
-control; the mean over splits is printed with its 95 % interval (normal, from the spread between
-splits). The floor is what the attacks find of people who had no part. The published avatars are
-not here: nobody was held out of them.
+Half of the people make the table, the other half are the control: means over the halves with
+Student's 95 % interval. The floor is what the same attacks get of people who had no part. With
+`--isolated`, also the attacks that make hundreds of tables (membership of the ten most isolated
+people, linkage by seed). Utility is that of ten tables made of everybody. The published files have
+nobody held out of them: the share of successes itself is printed, and that by chance. The tables
+of the Avatar paper are read from ../shared/data; the two others are scikit-learn's.
 """
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+from sklearn import datasets
 
-from argos.avatar import Avatarizer, Column, Guarded, Kind
-from argos.avatar.attacks import (
-    balanced_accuracy,
-    inference,
-    linkability,
-    mean_risk,
-    membership_by_density,
-    membership_by_distance,
-    membership_by_shadows,
-    reconstruction,
-    singling_out_by_profile,
-    singling_out_by_value,
-)
+from argos.avatar import Avatarizer, Column, Guarded, Kind, Private
+from argos.avatar.attacks import inference, linkability, singling_out_by_profile
+from argos.avatar.attacks.seed import seed_linkage
+from argos.avatar.attacks.shadow import membership_by_shadows
 from argos.avatar.draws import Generator
 from argos.avatar.measures import correlation_change, hellinger
-from argos.avatar.prepared import Prepared, prepare
+from argos.avatar.method import Method
+from argos.avatar.prepared import Measured, Prepared, prepare, restore
+from argos.avatar.review.outcome import Attack, Outcome, averaged, of_risk
+from argos.avatar.review.trial import attacked, halves, parted
+from argos.avatar.schema_file import declared
+from avatar_use import hazard_ratios, inside, svm_auc
 
-TABLES = Path(__file__).resolve().parents[2] / "shared" / "data" / "avatar"
-FIGURES = ("linkability", "singling out, value", "singling out, profile", "membership, distance",
-           "membership, density", "inference", "reconstruction", "Hellinger", "correlations",
-           "membership of the isolated")  # fmt: skip
-Make = Callable[[Prepared, Generator], Prepared]
+FILES = Path(__file__).resolve().parents[2] / "shared" / "data" / "avatar"
+SCHEMAS = Path(__file__).parent / "schemas"
+TABLES = 10  # made of everybody, of which utility is the mean
+PUBLISHED = {
+    "aids": {"published avatar": "aids/aids_avatarized_base_k20_nf5.csv",
+             "published synthpop": "aids/aids_synthpop_base.csv",
+             "published CT-GAN": "aids/aids_CTGAN_base_2.csv"},
+    "wbcd": {"published avatar": "wbcd/breast_cancer_wisconsin_avatarized_k20.csv",
+             "published synthpop": "wbcd/wbcd_synthpop_base.csv",
+             "published CT-GAN": "wbcd/wbcd_CTGAN_base_2.csv"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Case:
+    """A table, how it is read, and with how many components the published method takes it."""
+
+    name: str
+    table: pl.DataFrame
+    schema: Mapping[str, Column]
+    components: int
+
+    @property
+    def people(self) -> Prepared:
+        """Return the people as the methods with neighbours read them."""
+        return prepare(self.table, self.schema)
+
+
+class AsItIs(Method):
+    """No method: the table of people itself."""
+
+    fewest, settings = 1, {}
+
+    def invented(self, people: Prepared, random: Generator) -> Prepared:
+        """Return the people."""
+        return people
+
+
+class Bootstrap(AsItIs):
+    """As many people drawn from the people with replacement: what chance alone changes."""
+
+    def invented(self, people: Prepared, random: Generator) -> Prepared:
+        """Return people drawn with replacement."""
+        return people.take(random.integers(0, people.rows, people.rows))
 
 
 def main() -> None:
-    """Print one line a table and a method."""
+    """Print a table of Markdown for each table of people."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--splits", type=int, default=6)
-    parser.add_argument("--tables", type=Path, default=TABLES)
+    parser.add_argument("--splits", type=int, default=20)
+    parser.add_argument("--table", nargs="+", choices=list(CASES), default=list(CASES))
+    parser.add_argument("--method", nargs="+", help="the first letters of its name")
+    parser.add_argument("--isolated", action="store_true")
     given = parser.parse_args()
-    if not given.tables.is_dir():
-        parser.error(f"expected the folder of the tables, found none at {given.tables.name}")
-    print("| table | released |", " | ".join(FIGURES), "|\n|" + "---|" * (len(FIGURES) + 2))
-    for name, people, components in tables(given.tables):
-        for method, make in methods(components, guarded=8 if people.measured else 3).items():
-            runs = np.array([attacked(people, make, s) for s in range(given.splits)])
-            error = 1.96 * runs.std(axis=0, ddof=1) / np.sqrt(given.splits)
-            cells = [f"{m:.3f} ± {e:.3f}" for m, e in zip(runs.mean(axis=0), error, strict=True)]
-            print(f"| {name} | {method} | {' | '.join(cells)} |", flush=True)
-        floors = np.array([floor(people, components, s) for s in range(given.splits)])
-        print(f"| {name} | floor | {' | '.join(f'{m:.3f}' for m in floors.mean(axis=0))} |")
+    for name in given.table:
+        if name in PUBLISHED and not FILES.is_dir():
+            print(f"{name}: skipped, its file is not in {FILES.parent.name}/{FILES.name}")
+            continue
+        case = CASES[name]()
+        for method, made in methods(case).items():
+            if not given.method or method.startswith(tuple(given.method)):
+                print(f"{name} | {method} | {row(case, made, given)}", flush=True)
+        if not given.method:
+            for method, path in PUBLISHED.get(name, {}).items():
+                print(f"{name} | {method} | {published(case, FILES / path)}", flush=True)
 
 
-def methods(components: int, guarded: int) -> dict[str, Make]:
-    """Return what is compared: the table itself, the published method, ours."""
-    made: dict[str, Make] = {"the table itself": lambda people, _: people}
+def methods(case: Case) -> dict[str, Method]:
+    """Return what is compared."""
+    fewer = {"k": 50} if case.table.height < 480 else {}
+    made: dict[str, Method] = {"raw": AsItIs(schema=case.schema)}
     for k in (2, 5, 20, 50):
-        made[f"published, k {k}"] = Avatarizer(k, components).invented
-    return made | {f"guarded, k {k}": Guarded(k, guarded).invented for k in (30, 40, 50)}
+        made[f"faithful, k {k}"] = Avatarizer(k, case.components, schema=case.schema)
+    made[f"guarded{', k 50' if fewer else ''}"] = Guarded(**fewer, schema=case.schema)
+    if case.name in PUBLISHED:
+        public = declared(SCHEMAS / f"{case.name}.toml").schema_of_columns
+        made |= {f"private, ε {e}": Private(float(e), schema=public) for e in (1, 10)}
+    return made | {"bootstrap": Bootstrap(schema=case.schema)}
 
 
-def tables(folder: Path) -> Iterator[tuple[str, Prepared, int]]:
-    """Give each table's name, people and number of components, as the paper took them."""
-    aids = pl.read_csv(folder / "aids/aids_original_data.csv", separator=";", null_values="NA")
-    yield "AIDS", prepare(aids.drop("pidnum")), 5
-    wbcd = pl.read_csv(folder / "wbcd/breast_cancer_wisconsin.csv", null_values="?")
-    wbcd = wbcd.drop("Sample_code_number").drop_nulls()
-    yield "WBCD", prepare(wbcd, dict.fromkeys(wbcd.columns, Column(kind=Kind.CATEGORICAL))), 2
+def row(case: Case, method: Method, given: argparse.Namespace) -> str:
+    """Return what is found of one method."""
+    people = method.read(case.table)
+    kept = [f"{name} {value:.3f}" for name, value in utility(case, people, method).items()]
+    if isinstance(method, Bootstrap):
+        return "; ".join(kept)
+    random = np.random.default_rng(0)
+    outcomes = by_halves(method, people, random, given.splits)
+    if given.isolated:
+        outcomes += alone(method, people, random)
+    return "; ".join([*map(said, outcomes), *kept])
 
 
-def halves(people: Prepared, random: Generator) -> tuple[Prepared, Prepared]:
-    """Return two random halves of the people."""
-    order = random.permutation(people.rows)
-    return people.take(order[: people.rows // 2]), people.take(order[people.rows // 2 :])
+def by_halves(method: Method, people: Prepared, random: Generator, splits: int) -> list[Outcome]:
+    """Return what the attacks on one table get, over halves, with their floors."""
+    found, floors = [], []
+    for _ in range(splits):
+        used, others = halves(people, random)
+        released = method.invented(used, random)
+        found.append(attacked(released, used, others, random))
+        floors.append(attacked(released, *parted(others, 0.5, random), random))
+    both = zip(zip(*found, strict=True), zip(*floors, strict=True), strict=True)
+    return [averaged(each, floor) for each, floor in both]
 
 
-def attacked(people: Prepared, make: Make, seed: int) -> list[float]:
-    """Return the figures of one split; utility is that of a table made of everybody."""
-    random = np.random.default_rng(seed)
-    used, held_out = halves(people, random)
-    found = attacks(make(used, random), used, held_out, random)
-    whole = make(people, random)
-    kept = [float(np.mean(list(hellinger(people, whole).values()))),
-            correlation_change(people, whole)]  # fmt: skip
-    return [*found, *kept, balanced_accuracy(membership_by_shadows(make, people, random))]
+def alone(method: Method, people: Prepared, random: Generator) -> list[Outcome]:
+    """Return what the attacks get that make hundreds of tables."""
+    isolated = membership_by_shadows(method.invented, people, random)
+    outcomes = [of_risk(Attack.OF_ISOLATED, isolated)]
+    if isinstance(method, Avatarizer):
+        outcomes.append(of_risk(Attack.BY_SEED, seed_linkage(method.paired, people, random)))
+    return outcomes
 
 
-def floor(people: Prepared, components: int, seed: int) -> list[float]:
-    """Return what the attacks find of people who had no part in the table."""
-    random = np.random.default_rng(seed)
-    used, others = halves(people, random)
-    return attacks(
-        Avatarizer(20, components).invented(used, random), *halves(others, random), random
-    )
+def said(outcome: Outcome) -> str:
+    """Return an outcome with its interval, and its floor where there is one."""
+    floor = "" if outcome.floor is None else f" floor {outcome.floor:.3f}"
+    return (f"{outcome.attack} {outcome.estimate:.3f} [{outcome.low:.3f}, {outcome.high:.3f}]"
+            f"{floor}")  # fmt: skip
 
 
-def attacks(
-    released: Prepared, used: Prepared, held_out: Prepared, random: Generator
-) -> list[float]:
-    """Return what each attack on a table gets."""
-    given = (released, used, held_out, random)
-    return [
-        linkability(*given).estimate,
-        singling_out_by_value(*given).estimate,
-        singling_out_by_profile(*given).estimate,
-        balanced_accuracy(membership_by_distance(*given)),
-        balanced_accuracy(membership_by_density(*given)),
-        mean_risk(inference(*given)),
-        reconstruction(*given).estimate,
+def utility(case: Case, people: Prepared, method: Method) -> dict[str, float]:
+    """Return what is kept: means over tables made of everybody."""
+    runs = [
+        kept(case, people, method.invented(people, np.random.default_rng(seed)), seed)
+        for seed in range(1 if type(method) is AsItIs else TABLES)
     ]
+    return {name: float(np.mean([run[name] for run in runs])) for name in runs[0]}
+
+
+def kept(case: Case, people: Prepared, made: Prepared, seed: int) -> dict[str, float]:
+    """Return what one table keeps of the people."""
+    spreads = [
+        abs(known(new).std() / known(old).std() - 1)
+        for old, new in zip(people.columns, made.columns, strict=True)
+        if isinstance(old, Measured) and isinstance(new, Measured)
+    ]
+    found = {
+        "Hellinger": float(np.mean(list(hellinger(people, made).values()))),
+        "correlations": correlation_change(people, made),
+        "spreads": max(spreads, default=0.0),
+    }
+    return found | ANSWERS.get(case.name, lambda *_: {})(case, restore(made), seed)
+
+
+def known(column: Measured) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return the numbers that are not missing."""
+    return column.values if column.missing is None else column.values[~column.missing]
+
+
+def survival(case: Case, made: pl.DataFrame, _: int) -> dict[str, float]:
+    """Return the arms' hazard ratios, and whether the original's intervals hold them."""
+    original, found = hazard_ratios(case.table), hazard_ratios(made)
+    held = inside(found, original)
+    ratios = {f"HR {arm}": ratio for arm, (ratio, _, _) in found.items()}
+    return ratios | {"arms inside": held, "all inside": float(held == 1)}
+
+
+def classifier(case: Case, made: pl.DataFrame, seed: int) -> dict[str, float]:
+    """Return how good a machine learnt on the made table is on the people, less one learnt on them.
+
+    Both are asked of the same people; the one learnt on people has seen them, which is its
+    advantage and so errs on the safe side.
+    """
+    return {"AUC": svm_auc(made, case.table) - svm_auc(case.table, case.table)}
+
+
+ANSWERS: Mapping[str, Callable[[Case, pl.DataFrame, int], dict[str, float]]] = {
+    "aids": survival,
+    "wbcd": classifier,
+}
+
+
+def published(case: Case, path: Path) -> str:
+    """Return what is found of a file that its authors published: nobody was held out of it."""
+    people = case.people
+    released = _alike(pl.read_csv(path, null_values=["NA", "", "?"]), case, people)
+    random = np.random.default_rng(0)
+    found = {
+        "linkability": linkability(released, people, people, random),
+        "singling out by profile": singling_out_by_profile(released, people, people, random),
+    }
+    shares = [f"{name}: {r.attack.estimate:.3f} of people (chance {r.chance:.3f})"
+              for name, r in found.items()]  # fmt: skip
+    guessed = inference(released, people, people, random).values()
+    shares.append(f"inference: {np.mean([r.attack.estimate for r in guessed]):.3f} "
+                  f"(chance {np.mean([r.chance for r in guessed]):.3f})")  # fmt: skip
+    left = kept(case, people, released, 0)
+    return "; ".join([*shares, *(f"{name} {value:.3f}" for name, value in left.items())])
+
+
+def _alike(table: pl.DataFrame, case: Case, people: Prepared) -> Prepared:
+    """Return a published file read with the kinds and levels of the people."""
+    same = table.select(case.table.columns).cast(dict(case.table.schema), strict=False)
+    levels = {c.name: Column(kind=c.kind, levels=c.levels.drop_nulls()) for c in people.coded}
+    return prepare(same, levels | {c.name: Column(kind=c.kind) for c in people.measured})
+
+
+def _aids() -> Case:
+    path = FILES / "aids/aids_original_data.csv"
+    table = pl.read_csv(path, separator=";", null_values="NA").drop("pidnum")
+    return Case("aids", table, {}, 5)
+
+
+def _wbcd() -> Case:
+    path = FILES / "wbcd/breast_cancer_wisconsin.csv"
+    table = pl.read_csv(path, null_values="?").drop("Sample_code_number").drop_nulls()
+    return Case("wbcd", table, dict.fromkeys(table.columns, Column(kind=Kind.CATEGORICAL)), 2)
+
+
+def _of_sklearn(name: str, load: Callable[[], Mapping[str, object]]) -> Case:
+    bunch = load()
+    data, target = np.asarray(bunch["data"]), np.asarray(bunch["target"])
+    names = [str(each) for each in np.asarray(bunch["feature_names"])]
+    table = pl.DataFrame(data, schema=names).with_columns(target=pl.Series(target))
+    return Case(name, table, {}, 5)
+
+
+CASES: Mapping[str, Callable[[], Case]] = {
+    "aids": _aids,
+    "wbcd": _wbcd,
+    "diabetes": lambda: _of_sklearn("diabetes", datasets.load_diabetes),
+    "breast": lambda: _of_sklearn("breast", datasets.load_breast_cancer),
+}
 
 
 if __name__ == "__main__":

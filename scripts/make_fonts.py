@@ -6,7 +6,8 @@
 
 Source Sans 3 has no narrow no-break space (U+202F), which French numbers need, and no slanted
 arrow: both are added. The licence reserves the name "Source" to the original, so that the changed
-font is called "Argos Sans". Writes into src/argos/web/static/fonts, for weights 400 and 600:
+font is called "Argos Sans". Writes into src/argos/web/static/fonts, and the .ttf into
+src/argos/core/data/fonts, for weights 400 and 600:
 
 - argos-sans-W.woff2: all of latin, for the pages;
 - argos-sans-W.ttf: the same, for images and print;
@@ -35,6 +36,7 @@ VERSION = "5.3.1"
 NAME = "Argos Sans"
 STYLES = {400: "Regular", 600: "SemiBold"}
 TARGET = Path(__file__).resolve().parent.parent / "src" / "argos" / "web" / "static" / "fonts"
+WHOLE = TARGET.parents[2] / "core" / "data" / "fonts"
 NARROW_SPACE = 160  # thousandths of the size; the font's thin space (100) does not part thousands
 # Angle in radians by which ↑ is turned to make the other arrows.
 ARROWS = {0x2197: -0.785398, 0x2192: -1.570796, 0x2198: -2.356194, 0x2190: 1.570796}
@@ -115,7 +117,8 @@ def make(archive: Path, folder: Path) -> None:
     """Write every file of both weights, and the licence."""
     with tarfile.open(archive) as package:
         package.extractall(folder, filter="data")
-    TARGET.mkdir(parents=True, exist_ok=True)
+    for target in (TARGET, WHOLE):
+        target.mkdir(parents=True, exist_ok=True)
     for weight in STYLES:
         source = folder / "package" / "files" / f"source-sans-3-latin-{weight}-normal.woff2"
         stem = f"argos-sans-{weight}"
@@ -123,16 +126,17 @@ def make(archive: Path, folder: Path) -> None:
         font.flavor = "woff2"
         font.save(TARGET / f"{stem}.woff2")
         font.flavor = None
-        font.save(TARGET / f"{stem}.ttf")
-        cut(TARGET / f"{stem}.ttf", TARGET / f"{stem}-chart.woff2", LETTERS + DIGITS)
-        cut(TARGET / f"{stem}.ttf", TARGET / f"{stem}-digits.woff2", DIGITS)
+        font.save(WHOLE / f"{stem}.ttf")
+        cut(WHOLE / f"{stem}.ttf", TARGET / f"{stem}-chart.woff2", LETTERS + DIGITS)
+        cut(WHOLE / f"{stem}.ttf", TARGET / f"{stem}-digits.woff2", DIGITS)
     licence = (folder / "package" / "LICENSE").read_text(encoding="utf-8")
     note = (
         f"Argos Sans is made from Source Sans 3 ({PACKAGE} {VERSION}) by scripts/make_fonts.py:\n"
         "the narrow no-break space and four arrows are added, and the name changed.\n"
         "© 2023 Adobe (http://www.adobe.com/), with Reserved Font Name 'Source'.\n\n"
     )
-    (TARGET / "OFL.txt").write_text(note + licence, encoding="utf-8")
+    for target in (TARGET, WHOLE):
+        (target / "OFL.txt").write_text(note + licence, encoding="utf-8")
 
 
 def main() -> None:

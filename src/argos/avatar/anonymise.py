@@ -1,27 +1,26 @@
 """A table in; out a table of invented people, what the attacks got, and whether it may leave."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import polars as pl
 
+from argos.avatar.errors import too_few_rows
+from argos.avatar.kinds import Kind
 from argos.avatar.method import Method
-from argos.avatar.prepared import Measured, Prepared
-from argos.avatar.review.limits import Limits
-from argos.avatar.review.search import Search
-from argos.avatar.review.trial import (
-    Kept,
-    Outcomes,
-    Step,
-    attacked,
-    kept,
-    parted,
-    trial,
-)
+from argos.avatar.prepared import Coded, Measured, Prepared
+from argos.avatar.review.beside import Beside, beside
+from argos.avatar.review.kept import Kept, kept
+from argos.avatar.review.methods import NOT_FOR_RELEASE
+from argos.avatar.review.request import Request
+from argos.avatar.review.search import Search, confidence_after, search
+from argos.avatar.review.trial import JUDGED, Outcomes, Step, attacked, fewest, parted, trial
+from argos.avatar.review.trial import steps as steps_of_trial
 from argos.avatar.review.verdict import Verdict, judge
 from argos.avatar.tables import content_order
+
+Begin = Callable[[int], Step]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,48 +29,55 @@ class Anonymised:
 
     Attributes:
         table: the invented people. Of a release only those who take part made it.
-        method: its name in the command.
-        settings: its settings, by option. The seed is a secret and is not here.
-        rows, columns: of the table of people.
+        request: what was asked for. It holds the seed, which is told to nobody.
+        settings: of the method, by option; the seed is not among them.
+        rows: people of the table that was given.
+        kinds: column → what it was read as.
         taking_part: people of whom the table was made.
-        splits: random halves over which the attacks are averaged.
-        release: whether it was asked for, so that limits decide.
+        judged: people of whom each table was made that the attacks are averaged over.
         verdict: what the limits say.
+        confidence: of its intervals.
         kept: what is kept of the people's statistics.
+        beside: the measures of the method's authors, for the reviewer.
         undeclared: columns whose levels or range are the table's own, not declared.
         grouped: column → rare levels written as one.
-        day: of the verdict.
         search: the settings tried before, if any were.
 
     """
 
     table: pl.DataFrame
-    method: str
+    request: Request
     settings: Mapping[str, float]
     rows: int
-    columns: int
+    kinds: Mapping[str, Kind]
     taking_part: int
-    splits: int
-    release: bool
+    judged: int
     verdict: Verdict
+    confidence: float
     kept: tuple[Kept, ...]
+    beside: tuple[Beside, ...]
     undeclared: tuple[str, ...]
-    grouped: dict[str, int]
-    day: date
+    grouped: Mapping[str, int]
     search: Search | None = None
+
+    @property
+    def forbidden(self) -> bool:
+        """Whether the method is one whose tables never leave, whatever the attacks got."""
+        return self.request.asked.name in NOT_FOR_RELEASE
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether the table may be given, once a person has signed."""
+        return self.request.release and self.verdict.passed and not self.forbidden
+
+    @property
+    def refused(self) -> bool:
+        """Whether a release was asked for and is refused."""
+        return self.request.release and not self.may_leave
 
 
 def anonymise(
-    table: pl.DataFrame,
-    method: Method,
-    name: str,
-    limits: Limits,
-    *,
-    day: date,
-    release: bool = False,
-    splits: int = 20,
-    search: Search | None = None,
-    step: Step = lambda _: None,
+    table: pl.DataFrame, request: Request, begin: Begin = lambda _: lambda _: None
 ) -> Anonymised:
     """Make a table of invented people and put the method to the attacks on these people.
 
@@ -80,35 +86,39 @@ def anonymise(
 
     Args:
         table: a row a person.
-        method: with its settings; its seed also draws the halves.
-        name: of the method, for the report.
-        limits: in force.
-        day: of the verdict.
-        release: whether the table is to leave.
-        splits: halves of the people over which attacks are averaged.
-        search: what was tried before, for the account.
-        step: called with a word after each part of the work.
+        request: what to make of it.
+        begin: told how many steps the work has; returns what is called with a word after each.
 
     Raises:
         AvatarRefused: the table, its schema or the settings do not allow avatars.
+        UsageError: the settings are those of another method.
 
     """
+    method = request.method()
     people = read(table, method)
+    tried = request.tried(people)
+    if not tried:  # a search tries what there are people enough for
+        _require_enough(people, method, request)
+    step = begin(len(tried) + steps_of_trial(method, request.splits))
     # One stream each: how often the attacks draw must not change the table that is given.
-    draws, of_table, of_trial = np.random.default_rng(method.seed).spawn(3)
-    used, held_out = parted(people, 1 - limits.held_out if release else 1.0, draws)
+    draws, of_table, of_trial, of_search = np.random.default_rng(method.seed).spawn(4)
+    looked = None
+    if tried:
+        looked = search(people, request.at, request.limits, of_search, tried, step)
+        method = request.at(looked.best.k, looked.best.n_components)
+    used, held_out = parted(people, 1 - (request.held_out or 0.0), draws)
     invented = method.invented(used, of_table)
-    itself: Outcomes = ()
-    if release:
-        itself = tuple(attacked(invented, used, held_out, of_trial))
-    outcomes = trial(method, people, of_trial, splits, step)
+    confidence = confidence_after(looked)
+    outcomes = trial(method, people, of_trial, request.splits, step, confidence)
+    itself: Outcomes = attacked(invented, used, held_out, of_trial) if request.release else ()
     return Anonymised(
-        table=method.written(invented), method=name, settings=method.settings,
-        rows=people.rows, columns=len(people.columns),
-        taking_part=used.rows, splits=splits, release=release,
-        verdict=judge(outcomes, itself, limits), kept=kept(people, invented, of_trial),
-        undeclared=undeclared(people, method), grouped=dict(people.grouped), day=day,
-        search=search,
+        table=method.written(invented), request=request, settings=method.settings,
+        rows=people.rows, kinds={column.name: column.kind for column in people.columns},
+        taking_part=used.rows, judged=min(people.rows, JUDGED) // 2,
+        verdict=judge(outcomes, itself, request.limits, confidence), confidence=confidence,
+        kept=kept(people, invented, of_trial),
+        beside=beside(method, used, invented, of_trial), undeclared=undeclared(people, method),
+        grouped=people.grouped, search=looked,
     )  # fmt: skip
 
 
@@ -118,16 +128,24 @@ def read(table: pl.DataFrame, method: Method) -> Prepared:
     return people.take(content_order(people))
 
 
+def _require_enough(people: Prepared, method: Method, request: Request) -> None:
+    """Refuse a table too small to be judged, before anything is made of it."""
+    needed = fewest(method, request.held_out)
+    if people.rows < needed:
+        raise too_few_rows(people.rows, needed)
+
+
 def undeclared(people: Prepared, method: Method) -> tuple[str, ...]:
     """Return the columns whose range or levels come from the people: they may point at one."""
-    schema = method.schema or {}
-    found = []
-    for column in people.columns:
-        declared = schema.get(column.name)
-        if isinstance(column, Measured) and column.levels is None:
-            open_ended = declared is None or declared.lower is None or declared.upper is None
-        else:
-            open_ended = declared is None or declared.levels is None
-        if open_ended:
-            found.append(column.name)
-    return tuple(found)
+    return tuple(c.name for c in people.columns if not _public(c, method))
+
+
+def _public(column: Measured | Coded, method: Method) -> bool:
+    declared = (method.schema or {}).get(column.name)
+    if column.kind is Kind.BOOLEAN or (isinstance(column, Measured) and column.levels is not None):
+        return True  # yes and no are no secret; an ordinal column is declared with its levels
+    if declared is None:
+        return False
+    if isinstance(column, Coded):
+        return declared.levels is not None
+    return declared.lower is not None and declared.upper is not None

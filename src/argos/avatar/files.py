@@ -1,23 +1,45 @@
 """Tables as files, in and out: CSV, Parquet and XLSX, told apart by the end of their name."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 import polars as pl
-from polars.exceptions import ComputeError, NoDataError, PolarsError
+from polars.exceptions import NoDataError, PolarsError
 from python_calamine import CalamineError, CalamineWorkbook
 
+from argos.avatar.typed import has_commas, typed
 from argos.core.errors import UsageError
 from argos.core.files import put_file
 from argos.core.language import Text, same
 
 KINDS = (".csv", ".parquet", ".xlsx")
 SEPARATORS = (";", ",", "\t", "|")
-WHOLE = 100_000  # lines read before a column's type is settled
+SHEET = 1_048_575  # rows of a sheet of a workbook, beside its header
 
 
-def read_table(path: Path, missing: Sequence[str] = ()) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a CSV file is written: by a French Excel with semicolons and decimal commas."""
+
+    separator: str = ","
+    decimal_comma: bool = False
+
+
+PLAIN = Dialect()
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A table and how its file was written, so that what comes of it is written alike."""
+
+    table: pl.DataFrame
+    dialect: Dialect = PLAIN
+
+
+def read_table(path: Path, missing: Sequence[str] = ()) -> TableFile:
     """Return the table of a file, each column with the type that all its cells have.
 
     Args:
@@ -31,17 +53,19 @@ def read_table(path: Path, missing: Sequence[str] = ()) -> pl.DataFrame:
     """
     kind = kind_of(path)
     try:
-        if kind == ".parquet":
-            return pl.read_parquet(path)
-        return _csv(path.read_bytes(), missing) if kind == ".csv" else _xlsx(path, missing)
+        if kind == ".csv":
+            return _csv(path, missing)
+        return TableFile(pl.read_parquet(path) if kind == ".parquet" else _xlsx(path, missing))
     except OSError as error:
         raise _unreadable(path, error.strerror or "?") from None
-    except (ComputeError, NoDataError, PolarsError, CalamineError, UnicodeDecodeError) as error:
+    except (PolarsError, CalamineError, ValueError) as error:
         raise _unreadable(path, type(error).__name__) from None  # its words may hold a cell
 
 
-def write_table(table: pl.DataFrame, path: Path) -> None:
+def write_table(table: pl.DataFrame, path: Path, dialect: Dialect = PLAIN) -> None:
     """Write a table, whole or not at all, as the kind that the name ends with.
+
+    In a workbook, instants are written in UTC without a zone, since Excel has none.
 
     Raises:
         UsageError: another kind, or a place that cannot be written.
@@ -49,11 +73,14 @@ def write_table(table: pl.DataFrame, path: Path) -> None:
     """
     kind, made = kind_of(path), BytesIO()
     if kind == ".csv":
-        table.write_csv(made)
+        table.write_csv(made, separator=dialect.separator, decimal_comma=dialect.decimal_comma)
     elif kind == ".parquet":
         table.write_parquet(made)
     else:
-        table.write_excel(made)
+        _require_room(table, path)
+        zoned = [n for n, t in table.schema.items() if isinstance(t, pl.Datetime) and t.time_zone]
+        plain = pl.col(zoned).dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+        table.with_columns(plain if zoned else []).write_excel(made)
     put_where_told(path, made.getvalue())
 
 
@@ -92,26 +119,34 @@ def kind_of(path: Path) -> str:
     )
 
 
-def _csv(content: bytes, missing: Sequence[str]) -> pl.DataFrame:
-    text = content.decode("utf-8-sig")
+def _csv(path: Path, missing: Sequence[str]) -> TableFile:
+    text = path.read_bytes().decode("utf-8-sig")
     first = text.split("\n", 1)[0]
     separator = max(SEPARATORS, key=first.count)
-    return pl.read_csv(
-        BytesIO(text.encode()), separator=separator, null_values=["", *missing],
-        try_parse_dates=True, infer_schema_length=WHOLE,
+    raw = pl.read_csv(
+        BytesIO(text.encode()), separator=separator, has_header=False, infer_schema=False,
+        null_values=["", *missing],
     )  # fmt: skip
+    _require_names(path, raw.row(0))
+    cells = raw.slice(1).rename(dict(zip(raw.columns, raw.row(0), strict=True)))
+    comma = separator != ","
+    columns = [typed(column, comma=comma) for column in cells.iter_columns()]
+    commas = comma and any(has_commas(column) for column in cells.iter_columns())
+    return TableFile(pl.DataFrame(columns), Dialect(separator, commas))
 
 
 def _xlsx(path: Path, missing: Sequence[str]) -> pl.DataFrame:
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
     if not rows:
         raise NoDataError
+    names = [str(name) for name in rows[0]]
+    _require_names(path, names)
     gone = {"", *missing}
-    columns = {
-        str(name): [None if isinstance(cell, str) and cell in gone else cell for cell in cells]
-        for name, *cells in zip(*rows, strict=True)
-    }
-    return pl.DataFrame({name: _column(name, cells) for name, cells in columns.items()})
+    columns = [
+        [None if isinstance(cell, str) and cell in gone else cell for cell in cells]
+        for cells in zip(*rows[1:], strict=True)
+    ] or [[] for _ in names]
+    return pl.DataFrame([_column(n, cells) for n, cells in zip(names, columns, strict=True)])
 
 
 def _column(name: str, cells: list[object]) -> pl.Series:
@@ -120,6 +155,32 @@ def _column(name: str, cells: list[object]) -> pl.Series:
     if column.dtype == pl.Float64 and column.drop_nulls().round().equals(column.drop_nulls()):
         return column.cast(pl.Int64, strict=False)
     return column
+
+
+def _require_names(path: Path, names: Sequence[str | None]) -> None:
+    """Refuse a first line without a name for every column, each of its own."""
+    empty = sum(1 for name in names if not name)
+    twice = sorted({name for name, n in Counter(filter(None, names)).items() if n > 1})
+    if empty or twice:
+        raise UsageError(
+            "AVATAR_FILE",
+            expected=Text("un nom par colonne en première ligne", "a name a column, on line one"),
+            found=Text(f"{empty} sans nom, en double : {', '.join(twice) or '0'}",
+                       f"{empty} without one, twice: {', '.join(twice) or '0'}"),
+            todo=same(f"→ {path.name}"),
+        )  # fmt: skip
+
+
+def _require_room(table: pl.DataFrame, path: Path) -> None:
+    if table.height > SHEET:
+        raise UsageError(
+            "AVATAR_FILE",
+            expected=Text(
+                f"{SHEET} lignes au plus dans un classeur", f"a workbook of {SHEET} rows"
+            ),
+            found=same(f"{table.height}"),
+            todo=same(f"{path.stem}.parquet, {path.stem}.csv"),
+        )
 
 
 def _unreadable(path: Path, why: str) -> UsageError:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from polars.exceptions import PolarsError
 
 from argos.avatar.errors import bad_column, no_columns, unknown_column
 from argos.avatar.kinds import MEASURED, Column, Kind, infer
@@ -185,8 +186,10 @@ def _as_numbers(
             raise _undeclared(values.name, len(unknown))
         return values.replace_strict(positions, return_dtype=pl.Int64), levels
     if kind is Kind.DATE:
-        return values.cast(pl.Date).cast(pl.Int32), None
+        return _as(pl.Date(), values).cast(pl.Int32), None
     if kind is Kind.DATETIME:
+        if not isinstance(values.dtype, pl.Datetime):
+            values = _as(pl.Datetime("us"), values)
         return values.dt.cast_time_unit("us").cast(pl.Int64), None
     if not values.dtype.is_numeric():
         raise bad_column(
@@ -196,6 +199,19 @@ def _as_numbers(
             Text("convertir la colonne", "convert the column"),
         )
     return values, None
+
+
+def _as(dtype: pl.DataType, values: pl.Series) -> pl.Series:
+    """Return a column, or its declared levels, as another type."""
+    try:
+        return values.cast(dtype)
+    except PolarsError:  # its words hold a cell
+        raise bad_column(
+            values.name,
+            Text(f"le type {dtype}", f"type {dtype}"),
+            Text(f"{values.dtype}", f"{values.dtype}"),
+            Text("convertir la colonne, ou corriger le schéma", "convert it, or mend the schema"),
+        ) from None
 
 
 def _decimals(known: Floats) -> int:
@@ -210,7 +226,7 @@ def _coded(
     values: pl.Series, kind: Kind, declared: Column, most: int, rare: int
 ) -> tuple[Coded, int]:
     if declared.levels is not None:
-        levels = pl.Series(values.name, list(declared.levels)).cast(values.dtype)
+        levels = _as(values.dtype, pl.Series(values.name, list(declared.levels)))
         unknown = len(set(values.drop_nulls().unique().to_list()) - set(levels.to_list()))
         if unknown:
             raise _undeclared(values.name, unknown)

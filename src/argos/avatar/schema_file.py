@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from argos.avatar.constraints import Constraint, Order, Total
+from argos.avatar.errors import unknown_column
 from argos.avatar.kinds import Column, Kind
 from argos.core.errors import UsageError
 from argos.core.language import Text, same
@@ -85,6 +87,18 @@ class Declared(_Strict):
         orders: list[Constraint] = [Order(each.first, each.last) for each in self.order]
         return [*orders, *(Total(each.total, each.parts) for each in self.total)]
 
+    def without_dropped(self, table: pl.DataFrame) -> pl.DataFrame:
+        """Return a table without the columns that are left out.
+
+        Raises:
+            AvatarRefused: one of them is not there: a name mistyped would let it through.
+
+        """
+        for name in self.drop:
+            if name not in table.columns:
+                raise unknown_column(name, "drop")
+        return table.drop(self.drop)
+
 
 def declared(path: Path | None) -> Declared:
     """Return what a file declares; nothing where there is none.
@@ -125,5 +139,8 @@ def _unusable(path: Path, found: str) -> UsageError:
             "[[order]], [[total]]",
         ),
         found=same(f"{path.name}: {found}"),
-        todo=Text("corrigez le schéma (docs/avatars.md)", "mend the schema (docs/avatars.md)"),
+        todo=Text(
+            "corrigez le schéma (docs/how-to/anonymise-a-table.md)",
+            "mend the schema (docs/how-to/anonymise-a-table.md)",
+        ),
     )

@@ -6,6 +6,7 @@ import sys
 import typer
 
 from argos.cli import (
+    anonymise,
     bulletin,
     compact,
     contract,
@@ -36,7 +37,7 @@ app = typer.Typer(
 )
 for module in (init, simulate, push, replay, publish, series, serve, bulletin, status, quarantine):
     app.command(module.NAME, help=str(module.HELP))(module.command)
-for module in (erase, expire, compact, pseudonymise):
+for module in (erase, expire, compact, pseudonymise, anonymise):
     app.command(module.NAME, help=str(module.HELP))(module.command)
 app.add_typer(contract.app, name="contract", help=str(contract.HELP))
 

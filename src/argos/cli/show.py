@@ -77,6 +77,12 @@ class Steps:
         if self._progress is not None and self._task is not None:
             self._progress.reset(self._task, description=label)
 
+    def expect(self, total: int) -> "Steps":
+        """Set how many steps there are, once that is known."""
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, total=total)
+        return self
+
     def __call__(self, step: str) -> None:
         """Count one step."""
         if self._progress is not None and self._task is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from argos.avatar.likeness import gaps
 from argos.avatar.prepared import Coded, Measured, Prepared
 
 Found = NDArray[np.bool_]
+MEMORY = 100_000_000  # bytes of what conditions were met by, kept for when they come again
 TRIES = 100  # conditions drawn for each one kept
 
 
@@ -95,17 +97,31 @@ def singling_out_by_profile(
     row alone meets are kept first.
     """
     width = min(columns, len(released.columns))
-    medians = [float(np.median(c.values)) if isinstance(c, Measured) else 0.0
-               for c in released.columns]  # fmt: skip
+    medians = [
+        float(np.median(c.values)) if isinstance(c, Measured) else 0.0 for c in released.columns
+    ]
 
-    def profile() -> Predicate:
-        places = random.choice(len(released.columns), width, replace=False).tolist()
-        row = int(random.integers(released.rows))
-        return tuple(_beyond(released, place, row, medians[place]) for place in sorted(places))
+    @cache
+    def asked(place: int, row: int) -> Condition:
+        return _beyond(released, place, row, medians[place])
 
-    drawn = (profile() for _ in range(TRIES * attacks))
-    guesses = [tuple(_guess(released, c.column, random) for c in profile()) for _ in range(attacks)]
+    def profiles() -> Iterator[Predicate]:
+        for places, row in _places(released, width, attacks, random):
+            yield tuple(asked(place, row) for place in places)
+
+    drawn = (profile for _ in range(TRIES) for profile in profiles())
+    guesses = [tuple(_guess(released, c.column, random) for c in profile) for profile in profiles()]
     return _outcome(released, people, held_out, random, drawn, guesses, attacks)
+
+
+def _places(
+    released: Prepared, width: int, number: int, random: Generator
+) -> Iterator[tuple[list[int], int]]:
+    """Yield `width` columns, in order, and a row, drawn at random."""
+    order = random.random((number, len(released.columns))).argsort(axis=1)
+    places = np.sort(order[:, :width], axis=1).tolist()
+    rows = random.integers(released.rows, size=number).tolist()
+    return zip(places, rows, strict=True)
 
 
 def _outcome(
@@ -144,12 +160,8 @@ def _rarest(
 
 def _counter(table: Prepared) -> Callable[[Predicate], int]:
     """Return what counts the rows of a table that meet a predicate."""
-    seen: dict[Condition, Found] = {}
-
-    def met(condition: Condition) -> Found:
-        if condition not in seen:
-            seen[condition] = condition.met(table)
-        return seen[condition]
+    kept = max(16, MEMORY // max(1, table.rows))
+    met = lru_cache(maxsize=kept)(lambda condition: condition.met(table))
 
     def count(predicate: Predicate) -> int:
         return int(np.logical_and.reduce([met(c) for c in predicate]).sum())

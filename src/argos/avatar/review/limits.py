@@ -6,10 +6,10 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from argos.avatar.review.outcome import Attack
-from argos.avatar.review.trial import Measure
+from argos.avatar.review.kept import Measure
+from argos.avatar.review.outcome import Attack, nothing_of
 from argos.core.errors import UsageError
 from argos.core.language import Text, same
 
@@ -46,6 +46,16 @@ class Limits(BaseModel):
     attacks: Mapping[Attack, float]
     kept: Mapping[Measure, float]
 
+    @field_validator("attacks")
+    @classmethod
+    def _over_nothing(cls, attacks: Mapping[Attack, float]) -> Mapping[Attack, float]:
+        """Refuse a limit that an attacker who learns nothing would pass."""
+        for name, limit in attacks.items():
+            least = 1.0 if name is Attack.BY_SEED else nothing_of(name)
+            if limit <= least:
+                raise ValueError(f"{name}: > {least}")
+        return attacks
+
 
 class LimitsFile(BaseModel):
     """The whole file: one entry a day from which limits changed."""
@@ -68,7 +78,8 @@ def limits_on(day: date, path: Path | None = None) -> Limits:
         raise _unusable(path, Text(f"des limites dès le {day}", f"limits from {day} on"),
                         Text(f"rien avant le {first}", f"none before {first}"))  # fmt: skip
     chosen = max(before, key=lambda each: each.since)
-    left_out = [name for name in Attack if name not in chosen.attacks]
+    left_out = [str(name) for name in Attack if name not in chosen.attacks]
+    left_out += [str(name) for name in Measure if name not in chosen.kept]
     if left_out:
         names = ", ".join(left_out)
         raise _unusable(path, Text("une limite par attaque", "a limit for each attack"),

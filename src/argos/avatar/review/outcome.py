@@ -6,6 +6,7 @@ from enum import StrEnum
 from math import hypot
 
 import numpy as np
+from scipy.stats import norm
 from scipy.stats import t as student
 
 from argos.avatar.attacks import Risk, balanced_accuracy, mean_risk
@@ -30,14 +31,20 @@ class Attack(StrEnum):
 BALANCED = frozenset({Attack.BY_DISTANCE, Attack.BY_DENSITY, Attack.OF_ISOLATED})
 
 
+def nothing_of(attack: Attack) -> float:
+    """Return the estimate of an attacker who learns nothing."""
+    return 0.5 if attack in BALANCED else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one attack gets.
 
     Attributes:
         attack: which.
-        estimate: the risk beyond the control, unclipped; of a membership the balanced accuracy.
-        low, high: its 95 % interval.
+        estimate: the risk beyond the control, unclipped; of a membership the balanced accuracy, of
+            a reconstruction the difference to the control.
+        low, high: its interval, 95 % unless it was averaged for another confidence.
         control: the success on people held out; of a membership 1/2.
         chance: the success of guesses without the table.
         columns: column → risk, of an inference.
@@ -59,7 +66,7 @@ class Outcome:
     @property
     def nothing(self) -> float:
         """Return the estimate of an attacker who learns nothing."""
-        return 0.5 if self.attack in BALANCED else 0.0
+        return nothing_of(self.attack)
 
     @property
     def worst_column(self) -> str | None:
@@ -76,6 +83,18 @@ def of_risk(attack: Attack, found: Risk) -> Outcome:
     return Outcome(attack, middle, middle - error, middle + error, 0.5, 0.5)
 
 
+def of_reconstruction(found: Risk) -> Outcome:
+    """Return by how much more claims are right of people of the table than of strangers.
+
+    The difference of the two shares, and not the risk beyond the control: typical people share so
+    much that nearly every claim may be right of strangers, and what is left to divide by is noise.
+    """
+    estimate = found.attack.estimate - found.control.estimate
+    error = hypot(found.attack.error, found.control.error)
+    low, high = estimate - error, estimate + error
+    return Outcome(Attack.RECONSTRUCTION, estimate, low, high, found.control.estimate, found.chance)
+
+
 def of_columns(risks: Mapping[str, Risk]) -> Outcome:
     """Return the outcome of an inference: the mean over columns.
 
@@ -90,26 +109,33 @@ def of_columns(risks: Mapping[str, Risk]) -> Outcome:
     return Outcome(Attack.INFERENCE, middle, middle - error, middle + error, control, chance, told)
 
 
-def averaged(over: Sequence[Outcome], floors: Sequence[Outcome] = ()) -> Outcome:
+def averaged(
+    over: Sequence[Outcome], floors: Sequence[Outcome] = (), confidence: float = CONFIDENCE
+) -> Outcome:
     """Return the mean of one attack over several tables, with Student's interval.
 
-    The spread between tables holds the draw of people, of the method and of the attack. Of one
-    table alone the attack's own interval is kept.
+    The spread between tables holds the draw of halves, of the method and of the attack. Of one
+    table alone the attack's own interval is kept, made wider for another confidence than its 95 %.
     """
-    first = over[0]
-    floor = float(np.mean([o.estimate for o in floors])) if floors else None
     estimates = np.array([o.estimate for o in over])
     middle = float(estimates.mean())
-    low, high = first.low, first.high
-    if len(over) > 1:
-        reach = float(student.ppf((1 + CONFIDENCE) / 2, len(over) - 1))
-        error = reach * float(estimates.std(ddof=1)) / len(over) ** 0.5
-        low, high = middle - error, middle + error
+    low, high = _interval(over, middle, confidence)
     return replace(
-        first, estimate=middle, low=low, high=high, floor=floor,
+        over[0], estimate=middle, low=low, high=high,
+        floor=float(np.mean([o.estimate for o in floors])) if floors else None,
         control=float(np.mean([o.control for o in over])),
         chance=float(np.mean([o.chance for o in over])), columns=_columns(over),
     )  # fmt: skip
+
+
+def _interval(over: Sequence[Outcome], middle: float, confidence: float) -> tuple[float, float]:
+    reached = (1 + confidence) / 2
+    if len(over) == 1:
+        wider = float(norm.ppf(reached) / norm.ppf((1 + CONFIDENCE) / 2))
+        return middle - wider * (middle - over[0].low), middle + wider * (over[0].high - middle)
+    spread = float(np.std([o.estimate for o in over], ddof=1))
+    error = float(student.ppf(reached, len(over) - 1)) * spread / len(over) ** 0.5
+    return middle - error, middle + error
 
 
 def _columns(over: Sequence[Outcome]) -> dict[str, float]:

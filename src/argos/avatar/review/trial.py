@@ -4,11 +4,9 @@ One half makes a table, the other is the control. The attacks' settings are fixe
 the user's: they were frozen before the guarded method was tuned.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
-
-import numpy as np
+from collections.abc import Callable
+from dataclasses import replace
+from math import ceil
 
 from argos.avatar.attacks import (
     inference,
@@ -21,58 +19,60 @@ from argos.avatar.attacks import (
     singling_out_by_profile,
     singling_out_by_value,
 )
+from argos.avatar.attacks.shadow import Make
 from argos.avatar.attacks.targets import FEWEST
 from argos.avatar.avatarizer import Avatarizer
 from argos.avatar.draws import Generator
 from argos.avatar.errors import too_few_rows
-from argos.avatar.measures import correlation_change, hellinger
 from argos.avatar.method import Method
-from argos.avatar.prepared import Measured, Prepared
-from argos.avatar.review.outcome import Attack, Outcome, averaged, of_columns, of_risk
+from argos.avatar.prepared import Prepared
+from argos.avatar.review.outcome import (
+    CONFIDENCE,
+    Attack,
+    Outcome,
+    averaged,
+    of_columns,
+    of_reconstruction,
+    of_risk,
+)
 
 Step = Callable[[str], None]
 Outcomes = tuple[Outcome, ...]
-SHADOWED = 2000  # people at most: the attacker makes 400 tables, and a small one gives away more
-BOOTSTRAPS = 5
+# People at most, drawn anew for each table: a smaller table gives away more of each of them.
+JUDGED = 10_000
+SHADOWED = 1000  # as `JUDGED`, where the attacker makes hundreds of tables
+LEARNT, TRIED = 300, 100  # tables that he makes
+LOT = 20  # tables between two steps
+RAW_LEARNT, RAW_TRIED = 100, 50  # the table of people itself gives itself away sooner
 
 
-class Measure(StrEnum):
-    """What is kept of a table."""
+def fewest(method: Method, held_out: float | None = None) -> int:
+    """Return how many people a trial of a method needs.
 
-    HELLINGER = "hellinger"
-    CORRELATIONS = "correlations"
-    SPREADS = "spreads"
+    Halves of those held out of a table are told from each other, half of these by density.
 
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """How far one statistic of the released table stands from that of the people.
-
-    Attributes:
-        measure: mean Hellinger distance of columns (0 to 1), mean absolute change of correlations
-            (points, 0 to 200), or the largest relative change of a standard deviation (0 to ∞).
-        estimate: of the released table.
-        floor: mean over as many people drawn from the people with replacement: what chance
-            alone would change.
+    Args:
+        method: put to the trial.
+        held_out: share held out of a released table, if one is to be judged.
 
     """
-
-    measure: Measure
-    estimate: float
-    floor: float
-
-
-def fewest(method: Method) -> int:
-    """Return how many people a trial of a method needs."""
-    return 2 * max(method.fewest, 2 * FEWEST)
+    needed = 2 * max(method.fewest, 4 * FEWEST)
+    return needed if held_out is None else max(needed, ceil(2 * FEWEST / held_out))
 
 
 def steps(method: Method, splits: int) -> int:
     """Return how often `trial` calls its `step`."""
-    return splits + 1 + isinstance(method, Avatarizer)
+    return splits + (LEARNT + TRIED) // LOT + isinstance(method, Avatarizer)
 
 
-def trial(method: Method, people: Prepared, random: Generator, splits: int, step: Step) -> Outcomes:
+def trial(
+    method: Method,
+    people: Prepared,
+    random: Generator,
+    splits: int,
+    step: Step,
+    confidence: float = CONFIDENCE,
+) -> Outcomes:
     """Return what every attack gets of a method on a table, over random halves of its people.
 
     Args:
@@ -81,64 +81,99 @@ def trial(method: Method, people: Prepared, random: Generator, splits: int, step
         random: of halves, method and attacks.
         splits: how many halves.
         step: called with a word after each part of the work.
+        confidence: of the intervals.
 
     Raises:
         AvatarRefused: fewer people than half of them need.
 
     """
-    outcomes = _by_halves(method, people, random, splits, step)
+    outcomes = _by_halves(method, people, random, splits, step, confidence)
     few = people.take(random.permutation(people.rows)[:SHADOWED])
-    alone = membership_by_shadows(method.invented, few, random)
-    outcomes.append(of_risk(Attack.OF_ISOLATED, alone))
-    step(Attack.OF_ISOLATED)
+    alone = [_of_isolated(method, few, random, step)]
     if isinstance(method, Avatarizer):  # the only one whose rows stand for a person each
-        outcomes.append(of_risk(Attack.BY_SEED, seed_linkage(method.paired, few, random)))
+        alone.append(of_risk(Attack.BY_SEED, seed_linkage(method.paired, few, random)))
         step(Attack.BY_SEED)
-    return tuple(outcomes)
+    return (*outcomes, *(averaged([each], confidence=confidence) for each in alone))
 
 
 def quick_trial(
-    method: Method, people: Prepared, random: Generator, splits: int, step: Step
+    method: Method, people: Prepared, random: Generator, splits: int, confidence: float = CONFIDENCE
 ) -> Outcomes:
-    """Return the same without the attacks that make hundreds of tables: for a search."""
-    return tuple(_by_halves(method, people, random, splits, step))
+    """Return what the attacks that make one table get, without floors: for a search."""
+    found = []
+    for _ in range(splits):
+        used, others = halves(people, random)
+        found.append(attacked(method.invented(used, random), used, others, random))
+    return tuple(averaged(each, confidence=confidence) for each in zip(*found, strict=True))
 
 
 def _by_halves(
-    method: Method, people: Prepared, random: Generator, splits: int, step: Step
+    method: Method,
+    people: Prepared,
+    random: Generator,
+    splits: int,
+    step: Step,
+    confidence: float,
 ) -> list[Outcome]:
     if people.rows < fewest(method):
         raise too_few_rows(people.rows, fewest(method))
-    found, floors, raws = [], [], []
+    used, others = halves(people, random)
+    raws = attacked(used, used, others, random)
+    found, floors = [], []
     for split in range(splits):
-        used, others = parted(people, 0.5, random)
+        used, others = halves(people, random)
         released = method.invented(used, random)
         found.append(attacked(released, used, others, random))
         floors.append(attacked(released, *parted(others, 0.5, random), random))
-        if split == 0:
-            raws = attacked(used, used, others, random)
         step(f"{split + 1}/{splits}")
+    together = zip(zip(*found, strict=True), zip(*floors, strict=True), raws, strict=True)
     return [
-        replace(averaged([each[n] for each in found], [each[n] for each in floors]),
-                raw=raws[n].estimate)
-        for n in range(len(raws))
-    ]  # fmt: skip
+        replace(averaged(each, floor, confidence), raw=raw.estimate)
+        for each, floor, raw in together
+    ]
+
+
+def _of_isolated(method: Method, few: Prepared, random: Generator, step: Step) -> Outcome:
+    given = (_counted(method.invented, step), few, random)
+    found = membership_by_shadows(*given, learnt=LEARNT, tried=TRIED)
+    raw = membership_by_shadows(_as_they_are, few, random, learnt=RAW_LEARNT, tried=RAW_TRIED)
+    return replace(
+        of_risk(Attack.OF_ISOLATED, found), raw=of_risk(Attack.OF_ISOLATED, raw).estimate
+    )
+
+
+def _as_they_are(people: Prepared, random: Generator) -> Prepared:
+    return people
+
+
+def _counted(make: Make, step: Step) -> Make:
+    """Return a method that tells a step each time that it has made a lot of tables."""
+    made = 0
+
+    def counting(people: Prepared, random: Generator) -> Prepared:
+        nonlocal made
+        made += 1
+        if made % LOT == 0:
+            step(Attack.OF_ISOLATED)
+        return make(people, random)
+
+    return counting
 
 
 def attacked(
     released: Prepared, people: Prepared, held_out: Prepared, random: Generator
-) -> list[Outcome]:
+) -> Outcomes:
     """Return what the attacks on one table get, always in the same order."""
     given = (released, people, held_out, random)
-    return [
+    return (
         of_risk(Attack.LINKABILITY, linkability(*given)),
         of_risk(Attack.BY_VALUE, singling_out_by_value(*given)),
         of_risk(Attack.BY_PROFILE, singling_out_by_profile(*given)),
         of_columns(inference(*given)),
         of_risk(Attack.BY_DISTANCE, membership_by_distance(*given)),
         of_risk(Attack.BY_DENSITY, membership_by_density(*given)),
-        of_risk(Attack.RECONSTRUCTION, reconstruction(*given)),
-    ]
+        of_reconstruction(reconstruction(*given)),
+    )
 
 
 def parted(people: Prepared, share: float, random: Generator) -> tuple[Prepared, Prepared]:
@@ -147,22 +182,7 @@ def parted(people: Prepared, share: float, random: Generator) -> tuple[Prepared,
     return people.take(order[:number]), people.take(order[number:])
 
 
-def kept(people: Prepared, released: Prepared, random: Generator) -> tuple[Kept, ...]:
-    """Return how much of the people's statistics a table keeps, beside what chance changes."""
-    again = [
-        _changes(people, people.take(random.integers(0, people.rows, people.rows)))
-        for _ in range(BOOTSTRAPS)
-    ]
-    floors = np.mean(again, axis=0)
-    found = _changes(people, released)
-    return tuple(Kept(m, e, float(f)) for m, e, f in zip(Measure, found, floors, strict=True))
-
-
-def _changes(people: Prepared, other: Prepared) -> Sequence[float]:
-    apart = list(hellinger(people, other).values())
-    spreads = [
-        abs(new.values.std() / old.values.std() - 1)
-        for old, new in zip(people.columns, other.columns, strict=True)
-        if isinstance(old, Measured) and isinstance(new, Measured) and old.values.std() > 0
-    ]
-    return [float(np.mean(apart)), correlation_change(people, other), max(spreads, default=0.0)]
+def halves(people: Prepared, random: Generator) -> tuple[Prepared, Prepared]:
+    """Return two random halves of the people, or of as many as are judged at a time."""
+    rows = random.permutation(people.rows)[:JUDGED]
+    return parted(people.take(rows), 0.5, random)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from argos.avatar.review.limits import Limits
-from argos.avatar.review.outcome import Attack, Outcome
+from argos.avatar.review.outcome import CONFIDENCE, Attack, Outcome, averaged
 
 
 class Standing(StrEnum):
@@ -76,9 +76,22 @@ class Verdict:
         return tuple(sorted(against, key=lambda f: -f.used[2]))
 
 
-def judge(outcomes: Sequence[Outcome], itself: Sequence[Outcome], limits: Limits) -> Verdict:
-    """Return what limits say of outcomes over halves, and of those on the released table."""
-    own = {outcome.attack: outcome for outcome in itself}
+def judge(
+    outcomes: Sequence[Outcome],
+    itself: Sequence[Outcome],
+    limits: Limits,
+    confidence: float = CONFIDENCE,
+) -> Verdict:
+    """Return what limits say of outcomes over halves, and of those on the released table.
+
+    Args:
+        outcomes: of a confidence already.
+        itself: of one table, at 95 %; they are brought to the same confidence.
+        limits: in force.
+        confidence: of the outcomes.
+
+    """
+    own = {outcome.attack: averaged([outcome], confidence=confidence) for outcome in itself}
     findings = (
         Finding(outcome, limit_of(outcome, limits), own.get(outcome.attack)) for outcome in outcomes
     )

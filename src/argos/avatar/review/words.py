@@ -3,22 +3,41 @@
 For who protects the data and has read neither the code nor the literature.
 """
 
-from argos.avatar.review.outcome import Attack
-from argos.avatar.review.trial import Measure
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from argos.avatar.review.kept import Measure
+from argos.avatar.review.outcome import Attack, Outcome
 from argos.avatar.review.verdict import Finding, Standing
-from argos.core.language import Text, language
+from argos.core.language import Text
+from argos.core.written import number
 
 
-class Criterion:
-    """The three questions of opinion 05/2014, and what the regulators' guidance adds."""
+class Criterion(StrEnum):
+    """The three questions of opinion 05/2014, and the one that regulators' guidance adds."""
 
-    SINGLING_OUT = Text("Individualisation", "Singling out")
-    LINKABILITY = Text("Corrélation", "Linkability")
-    INFERENCE = Text("Inférence", "Inference")
-    MEMBERSHIP = Text("Appartenance", "Membership")
+    SINGLING_OUT = "singling_out"
+    LINKABILITY = "linkability"
+    INFERENCE = "inference"
+    MEMBERSHIP = "membership"
 
 
+FOR_WHOM = Text(
+    "À l'usage de qui examine la table, jamais de qui la reçoit : ces chiffres parlent des "
+    "personnes.",
+    "For who reviews the table, never for who receives it: these figures tell of the people.",
+)
+NO_OWN_AVATAR = Text(
+    "aucune ligne de cette table ne tient lieu d'une personne",
+    "no row of this table stands for a person",
+)
 CRITERIA = {
+    Criterion.SINGLING_OUT: Text("Individualisation", "Singling out"),
+    Criterion.LINKABILITY: Text("Corrélation", "Linkability"),
+    Criterion.INFERENCE: Text("Inférence", "Inference"),
+    Criterion.MEMBERSHIP: Text("Appartenance", "Membership"),
+}
+QUESTIONS = {
     Criterion.SINGLING_OUT: Text("Peut-on isoler une personne ?", "Can one person be isolated?"),
     Criterion.LINKABILITY: Text(
         "Peut-on relier deux fichiers sur une même personne ?",
@@ -33,7 +52,7 @@ CRITERIA = {
         "Can it be known whether a person was in the table?",
     ),
 }
-ORDER = {
+ORDER: Mapping[Criterion, Sequence[Attack]] = {
     Criterion.SINGLING_OUT: (Attack.BY_VALUE, Attack.BY_PROFILE, Attack.RECONSTRUCTION),
     Criterion.LINKABILITY: (Attack.LINKABILITY, Attack.BY_SEED),
     Criterion.INFERENCE: (Attack.INFERENCE,),
@@ -54,50 +73,52 @@ SENTENCES = {
     Attack.LINKABILITY: Text(
         "L'attaquant a deux fichiers, chacun avec la moitié des colonnes ; il les joint quand "
         "leurs dix lignes les plus ressemblantes en ont une en commun.",
-        "The attacker has two files with half of the columns each; he joins them where their ten "
-        "most alike rows have one in common.",
+        "The attacker has two files with half of the columns each; he joins them where their "
+        "ten most alike rows have one in common.",
     ),
     Attack.BY_VALUE: Text(
-        "Il ne connaît que la table livrée ; il parie qu'une valeur rare ou extrême désigne une "
-        "seule personne.",
-        "He knows the released table alone; he bets that a rare or extreme value names one person.",
+        "L'attaquant ne connaît que la table livrée ; il parie qu'une valeur rare ou extrême "
+        "désigne une seule personne.",
+        "The attacker knows the released table alone; he bets that a rare or extreme value "
+        "names one person.",
     ),
     Attack.BY_PROFILE: Text(
-        "Il ne connaît que la table livrée ; il parie que quatre colonnes d'une de ses lignes "
-        "désignent une seule personne.",
-        "He knows the released table alone; he bets that four columns of a row name one person.",
+        "L'attaquant ne connaît que la table livrée ; il parie que quatre colonnes d'une de ses "
+        "lignes désignent une seule personne.",
+        "The attacker knows the released table alone; he bets that four columns of a row name "
+        "one person.",
     ),
     Attack.INFERENCE: Text(
-        "Il sait tout d'une personne sauf une colonne, qu'il lit sur la ligne la plus "
+        "L'attaquant sait tout d'une personne sauf une colonne, qu'il lit sur la ligne la plus "
         "ressemblante.",
-        "He knows all of a person but one column, and reads it off the most alike row.",
+        "The attacker knows all of a person but one column, and reads it off the most alike row.",
     ),
     Attack.BY_DISTANCE: Text(
-        "Il connaît des personnes en entier ; il dit « dans la table » pour celles qui sont les "
-        "plus proches d'une ligne.",
-        "He knows people in full; he says “in the table” of those nearest to a row.",
+        "L'attaquant connaît des personnes en entier ; il dit « dans la table » de celles qui "
+        "sont les plus proches d'une ligne.",
+        "The attacker knows people in full; he says “in the table” of those nearest to a row.",
     ),
     Attack.BY_DENSITY: Text(
-        "Il compare en plus avec un échantillon de la population : des lignes trop serrées autour "
-        "d'une personne la trahissent.",
-        "He also compares with a sample of the population: rows too close around a person give "
-        "him or her away.",
+        "L'attaquant compare en plus avec un échantillon de la population : des lignes trop "
+        "serrées autour d'une personne la trahissent.",
+        "The attacker also compares with a sample of the population: rows too close around a "
+        "person give him or her away.",
     ),
     Attack.OF_ISOLATED: Text(
-        "Il connaît tout le monde et la méthode ; il refait 300 tables avec et sans les personnes "
-        "les plus isolées, et apprend ce qui les trahit.",
-        "He knows everybody and the method; he makes 300 tables with and without the most isolated "
-        "people, and learns what gives them away.",
+        "L'attaquant connaît tout le monde et la méthode ; il refait 300 tables avec et sans "
+        "les personnes les plus isolées, et apprend ce qui les trahit.",
+        "The attacker knows everybody and the method; he makes 300 tables with and without the "
+        "most isolated people, and learns what gives them away.",
     ),
     Attack.BY_SEED: Text(
-        "Il connaît tout le monde et la méthode ; il refait chaque avatar 200 fois et donne chaque "
-        "ligne à la personne la plus vraisemblable.",
-        "He knows everybody and the method; he makes each avatar 200 times and gives each row to "
-        "the likeliest person.",
+        "L'attaquant connaît tout le monde et la méthode ; il refait chaque avatar 200 fois et "
+        "donne chaque ligne à la personne la plus vraisemblable.",
+        "The attacker knows everybody and the method; he makes each avatar 200 times and gives "
+        "each row to the likeliest person.",
     ),
     Attack.RECONSTRUCTION: Text(
-        "Il tient les lignes les plus serrées pour de vraies personnes.",
-        "He takes the rows that stand closest together for real people.",
+        "L'attaquant tient les lignes les plus serrées pour de vraies personnes.",
+        "The attacker takes the rows that stand closest together for real people.",
     ),
 }
 STANDINGS = {
@@ -106,9 +127,11 @@ STANDINGS = {
     Standing.OVER: Text("au-dessus de la limite", "over the limit"),
 }
 UNSURE = Text(
-    "jugez sur plus de moitiés (--splits) ou réunissez plus de personnes",
-    "judge over more halves (--splits), or gather more people",
+    "jugez sur plus de tirages (--splits) ou réunissez plus de personnes",
+    "judge over more draws (--splits), or gather more people",
 )
+OR_MORE = Text("ou jugez sur plus de tirages (--splits)", "or judge over more draws (--splits)")
+PRIVATE = Text("baissez --epsilon ou retirez des colonnes", "lower --epsilon, or drop columns")
 OVER = {
     Attack.LINKABILITY: Text("augmentez --k ou retirez des colonnes", "raise --k or drop columns"),
     Attack.BY_VALUE: Text(
@@ -125,8 +148,8 @@ OVER = {
     Attack.BY_DISTANCE: Text("augmentez --k", "raise --k"),
     Attack.BY_DENSITY: Text("augmentez --k", "raise --k"),
     Attack.OF_ISOLATED: Text(
-        "déclarez niveaux et bornes (--schema), ou prenez --method guarded",
-        "declare levels and ranges (--schema), or take --method guarded",
+        "déclarez niveaux et bornes (--schema), augmentez --k ou retirez des colonnes",
+        "declare levels and ranges (--schema), raise --k, or drop columns",
     ),
     Attack.BY_SEED: Text("prenez --method guarded", "take --method guarded"),
     Attack.RECONSTRUCTION: Text("augmentez --k", "raise --k"),
@@ -146,44 +169,69 @@ MEASURES = {
 
 def got(finding: Finding) -> str:
     """Return what an attack got and how far that is from the limit, in one sentence."""
-    return str(_sentence(finding)).format(**_numbers(finding), limit=number(finding.limit))
-
-
-def _sentence(finding: Finding) -> Text:
-    if finding.outcome.nothing:
-        return Text(
-            "Il a raison {middle} fois sur cent (entre {low} et {high}) ; à pile ou face il aurait "
-            "raison 50 fois. Limite : {limit}.",
-            "He is right {middle} times in a hundred (between {low} and {high}); by tossing a coin "
-            "he would be right 50 times. Limit: {limit}.",
-        )
-    return Text(
-        "La table lui apprend {middle} réussites de plus sur cent que sur des personnes qui n'y "
-        "sont pas (entre {low} et {high}). Limite : {limit}.",
-        "The table gives him {middle} successes in a hundred beyond what he gets of people who are "
-        "not in it (between {low} and {high}). Limit: {limit}.",
-    )
-
-
-def _numbers(finding: Finding) -> dict[str, str]:
+    digits = digits_of(finding)
     outcome = finding.outcome
-    return {"low": number(outcome.low), "middle": number(outcome.estimate),
-            "high": number(outcome.high)}  # fmt: skip
+    told = {"low": outcome.low, "middle": outcome.estimate, "high": outcome.high,
+            "limit": finding.limit}  # fmt: skip
+    sentence = _sentence(outcome)
+    return str(sentence.format(**{n: hundredths(v, digits) for n, v in told.items()}))
 
 
-def todo(finding: Finding) -> str:
-    """Return what to change so that an attack gets less, or is known better."""
+_BALANCED = Text(
+    "Il a raison {middle} fois sur cent (entre {low} et {high}) ; à pile ou face, 50 fois. "
+    "Limite : {limit}.",
+    "He is right {middle} times in a hundred (between {low} and {high}); by tossing a coin, "
+    "50 times. Limit: {limit}.",
+)
+_BEYOND = Text(
+    "Sur cent essais qu'il raterait pour des personnes absentes de la table, elle lui en fait "
+    "réussir {middle} (entre {low} et {high}). Limite : {limit}.",
+    "Of a hundred tries that he would miss with people who are not in the table, it makes him "
+    "succeed in {middle} (between {low} and {high}). Limit: {limit}.",
+)
+_NOTHING = Text(
+    "Des essais qu'il raterait pour des personnes absentes de la table, elle ne lui en fait "
+    "réussir aucun ({middle} sur cent, entre {low} et {high}). Limite : {limit}.",
+    "Of the tries that he would miss with people who are not in the table, it makes him succeed in "
+    "none ({middle} in a hundred, between {low} and {high}). Limit: {limit}.",
+)
+_CLAIMS = Text(
+    "Sur cent lignes désignées, il en trouve {middle} de plus chez les personnes de la table que "
+    "chez d'autres (entre {low} et {high}). Limite : {limit}.",
+    "Of a hundred rows that he names, he finds {middle} more among the people of the table than "
+    "among others (between {low} and {high}). Limit: {limit}.",
+)
+
+
+def _sentence(outcome: Outcome) -> Text:
+    if outcome.nothing:
+        return _BALANCED
+    if outcome.attack is Attack.RECONSTRUCTION:
+        return _CLAIMS
+    return _BEYOND if outcome.estimate > 0 else _NOTHING
+
+
+def todo(finding: Finding, *, private: bool = False) -> str:
+    """Return what to change so that an attack gets less, or is known better.
+
+    Args:
+        finding: of the attack.
+        private: whether the method is the differentially private one, which has no k.
+
+    """
     if finding.standing is Standing.UNSURE:
         return str(UNSURE)
-    return str(OVER[finding.outcome.attack]).format(column=finding.outcome.worst_column)
+    if private:
+        return str(PRIVATE)
+    change = str(OVER[finding.outcome.attack]).format(column=finding.outcome.worst_column)
+    return change if finding.outcome.low > finding.limit else f"{change}, {OR_MORE}"
 
 
-def number(share: float) -> str:
-    """Return a share in hundredths with one digit, as the language writes it."""
-    return decimal(100 * share, 1)
+def digits_of(finding: Finding) -> int:
+    """Return with how many decimals the hundredths of an attack are written."""
+    return 1 if finding.limit >= 0.01 else 2
 
 
-def decimal(value: float, digits: int) -> str:
-    """Return a number with its decimals, as the language writes it."""
-    text = f"{value:.{digits}f}".replace("-", "−")
-    return text.replace(".", ",") if language() == "fr" else text
+def hundredths(share: float, digits: int = 1) -> str:
+    """Return a share in hundredths, as the language writes it."""
+    return number(round(100 * share, digits) + 0.0, digits)  # −0.04 is not −0.0

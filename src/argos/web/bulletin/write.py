@@ -9,11 +9,11 @@ from typing import Literal
 
 import typst
 
+from argos.core.fonts import FONTS
 from argos.core.language import language
 from argos.outputs.snapshot import Snapshot
 from argos.web.bulletin.content import content
 from argos.web.charts.look import Look, Width
-from argos.web.charts.render import FONTS
 from argos.web.choices import Choices
 from argos.web.drawn import chart_svg
 from argos.web.figures.figure import Figure

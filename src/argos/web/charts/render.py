@@ -18,11 +18,12 @@ from typing import Any
 import altair as alt
 import vl_convert
 
+from argos.core.fonts import FONTS
 from argos.web.charts.locale import number_locale, time_locale
 from argos.web.charts.look import Look
 from argos.web.charts.theme import FONT, colours, config
 
-FONTS = Path(str(files("argos.web") / "static" / "fonts"))
+CUT = Path(str(files("argos.web") / "static" / "fonts"))  # to what a page or an image needs
 INTERACTIVE = "interactive"  # the name of a layer or parameter that a still image leaves out
 _VEGA_LITE = "6.4"
 # Vega's expressions are read by an interpreter (`ast`), since a strict page allows no `eval`.
@@ -141,7 +142,7 @@ def _faces(body: str) -> str:
 
 @cache
 def _face(weight: int, kind: str) -> str:
-    file = FONTS / f"argos-sans-{weight}-{kind}.woff2"
+    file = CUT / f"argos-sans-{weight}-{kind}.woff2"
     data = base64.b64encode(file.read_bytes()).decode()
     source = f"url(data:font/woff2;base64,{data}) format('woff2')"
     return f"@font-face{{font-family:'{FONT}';font-weight:{weight};src:{source}}}"

@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from argos.core.errors import UsageError
+from argos.core.fonts import FONTS
 from argos.web.charts import Look, bundle, png, svg, territory_map
 from argos.web.charts.outlines import Box, area, fitted, hatched, shapes
-from argos.web.charts.render import FONTS
+from argos.web.charts.render import CUT
 from argos.web.charts.theme import colours
 from tests.unit.web.charts.samples import CHARTS, LOOKS, PLACES
 
@@ -71,8 +72,9 @@ def test_an_svg_carries_the_font_cut_to_what_it_needs() -> None:
 
 
 def test_the_fonts_come_with_their_licence_and_a_name_of_their_own() -> None:
-    assert "SIL Open Font License" in (FONTS / "OFL.txt").read_text(encoding="utf-8")
-    assert {f.suffix for f in FONTS.glob("argos-sans-400*")} == {".ttf", ".woff2"}
+    for folder, kind in ((FONTS, ".ttf"), (CUT, ".woff2")):
+        assert "SIL Open Font License" in (folder / "OFL.txt").read_text(encoding="utf-8")
+        assert {f.suffix for f in folder.glob("argos-sans-400*")} == {kind}
 
 
 def test_threads_draw_the_same_image() -> None:

@@ -1,0 +1,5 @@
+"""The report on a table of invented people, for a data protection officer: HTML or PDF."""
+
+from argos.avatar.review.report.write import kind_of_report, report
+
+__all__ = ["kind_of_report", "report"]

@@ -1,0 +1,117 @@
+"""The work of `argos anonymise`: read, make, attack and judge; then write what may be written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from argos.avatar.anonymise import Anonymised, anonymise
+from argos.avatar.files import Dialect, kind_of, put_where_told, read_table, write_table
+from argos.avatar.review.account import account
+from argos.avatar.review.limits import limits_on
+from argos.avatar.review.methods import Asked, Name
+from argos.avatar.review.report import kind_of_report, report
+from argos.avatar.review.report.content import against, overview
+from argos.avatar.review.report.said import ATTACK_HEADS, NOT_WRITTEN, SEED, offer, verdict
+from argos.avatar.review.request import Request
+from argos.avatar.schema_file import declared
+from argos.cli.show import out as terminal
+from argos.cli.show import print_json, print_table, progress_bar
+from argos.core.errors import EXIT_OK, EXIT_REFUSED, UsageError
+from argos.core.language import Text, same
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The files of the command."""
+
+    table: Path
+    out: Path | None
+    report: Path | None
+    schema: Path | None
+    limits: Path | None
+
+    def require_writable(self) -> None:
+        """Refuse kinds of files that cannot be written, before minutes of work.
+
+        Raises:
+            UsageError: another kind, or the table of people itself.
+
+        """
+        if self.out is not None:
+            kind_of(self.out)
+        if self.report is not None:
+            kind_of_report(self.report)
+        for path in filter(None, (self.out, self.report)):
+            if path.resolve() == self.table.resolve():
+                raise UsageError(
+                    "CANNOT_WRITE",
+                    expected=Text("un autre fichier que la table", "another file than the table"),
+                    found=same(path.name),
+                    todo=Text("donnez un autre chemin", "give another path"),
+                )
+
+
+def run(
+    places: Places, day: date, method: str, settings: Mapping[str, Any], *,
+    release: bool, splits: int, search: bool, as_json: bool,
+) -> int:  # fmt: skip
+    """Do the work of the command and return its exit status.
+
+    Raises:
+        ArgosError: a file, an option, the table or its schema cannot be used.
+
+    """
+    places.require_writable()
+    said = declared(places.schema)
+    asked = Asked(Name(method), **settings)
+    request = Request(
+        asked, limits_on(day, places.limits), day, said,
+        release=release, splits=splits, search=search,
+    )  # fmt: skip
+    given = read_table(places.table, said.missing)
+    with progress_bar(1, quiet=as_json) as steps:
+        steps.begin(places.table.name)
+        made = anonymise(said.without_dropped(given.table), request, steps.expect)
+    written = _write(made, places.out, given.dialect)
+    if places.report is not None:
+        kind = kind_of_report(places.report)
+        put_where_told(places.report, report(made, places.table.name, kind))
+    _tell(made, written, places.report, as_json=as_json)
+    return EXIT_REFUSED if made.refused else EXIT_OK
+
+
+def _write(made: Anonymised, out: Path | None, dialect: Dialect) -> Path | None:
+    """Write the table, but for a release that is refused; return where."""
+    if out is None or made.refused:
+        return None
+    write_table(made.table, out, dialect)
+    return out
+
+
+def _tell(made: Anonymised, written: Path | None, report_to: Path | None, *, as_json: bool) -> None:
+    if as_json:
+        places = {"table": written and str(written), "report": report_to and str(report_to)}
+        print_json({**account(made), "written": places})
+        return
+    console = terminal()
+    console.print(verdict(made), markup=False, style="bold", soft_wrap=True)
+    heads = [str(head) for head in ATTACK_HEADS]
+    print_table("", [heads[0], *heads[2:]], [list(line.values()) for line in _lines(made)])
+    for each in against(made):
+        console.print(f"{each['name']}: {each['got']} → {each['todo']}.", markup=False,
+                      soft_wrap=True)  # fmt: skip
+    if made.refused:
+        console.print(f"{NOT_WRITTEN} {offer(made)}", markup=False, soft_wrap=True)
+    if made.request.asked.seed is not None and made.may_leave:
+        typer.echo(str(SEED), err=True)
+    for path in filter(None, (written, report_to)):
+        console.print(f"→ {path}", markup=False, soft_wrap=True)
+
+
+def _lines(made: Anonymised) -> list[dict[str, str]]:
+    kept = ("name", "got", "limit", "standing")
+    return [{name: line[name] for name in kept} for line in overview(made)]

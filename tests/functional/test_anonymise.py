@@ -1,0 +1,127 @@
+"""`argos anonymise` as a person runs it: files, exit statuses, what is said and what is not."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+import typer
+
+from argos.avatar.files import read_table, write_table
+from argos.avatar.review.methods import Name
+from argos.cli import anonymise as module
+from argos.cli.app import app, run
+from tests.conftest import REPOSITORY
+from tests.unit.avatar.review.conftest import SECRET, quick, with_secret
+
+PAGE = REPOSITORY / "docs" / "how-to" / "anonymise-a-table.md"
+QUICK = ("--splits", "2", "--k", "12", "--lang", "en", "--day", "2026-11-25")
+
+
+@pytest.fixture(autouse=True)
+def _few_shadows(monkeypatch):
+    quick(monkeypatch)
+
+
+@pytest.fixture
+def table(tmp_path) -> Path:
+    path = tmp_path / "people.csv"
+    write_table(with_secret(), path)
+    return path
+
+
+def test_a_refused_release_writes_its_report_and_no_table(table, tmp_path, capsys):
+    out, page = tmp_path / "out.csv", tmp_path / "report.html"
+    asked = ["anonymise", str(table), "-o", str(out), "--report", str(page), "--method", "faithful"]
+    assert run([*asked, "--release", "--seed", "20261125", *QUICK]) == 3
+    said = capsys.readouterr()
+    assert not out.exists()
+    assert "must not be released" in page.read_text("utf-8")
+    for word in ("must not be released", "Limit: 3.0", "raise --k", "No table is written"):
+        assert word in said.out
+    for text in (said.out, said.err, re.sub(r"base64,\S+", "", page.read_text("utf-8"))):
+        for secret in (SECRET, "98765", "20261125"):
+            assert secret not in text
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "xlsx"])
+def test_each_kind_of_file_goes_in_and_out(tmp_path, capsys, kind, monkeypatch):
+    monkeypatch.setattr("argos.avatar.anonymise.trial", lambda *_: ())
+    monkeypatch.setattr("argos.avatar.anonymise.beside", lambda *_: ())
+    given, out = tmp_path / f"people.{kind}", tmp_path / f"out.{kind}"
+    write_table(with_secret(), given)
+    assert run(["anonymise", str(given), "-o", str(out), *QUICK]) == 0
+    made = read_table(out).table
+    assert made.schema == read_table(given).table.schema
+    assert made.height == with_secret().height
+    assert SECRET not in made["illness"].to_list()
+    assert str(out) in capsys.readouterr().out
+
+
+def test_json_is_one_line_and_no_bar_is_drawn(table, tmp_path, capsys):
+    out = tmp_path / "out.csv"
+    assert run(["anonymise", str(table), "-o", str(out), "--json", *QUICK]) == 0
+    said = capsys.readouterr()
+    told = json.loads(said.out)
+    assert (told["verdict"], told["written"]) == ("not_for_release",
+                                                  {"table": str(out), "report": None})  # fmt: skip
+    assert {"low", "high", "control", "target"} <= set(told["attacks"][0])
+    assert said.err == ""
+    assert SECRET not in said.out
+    assert pl.read_csv(out).height == with_secret().height
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "word"),
+    [
+        (("none.csv",), 2, "none.csv"),
+        (("people.csv", "-o", "out.sav"), 2, ".xlsx"),
+        (("people.csv", "-o", "people.csv"), 2, "people.csv"),
+        (("people.csv", "--report", "r.docx"), 2, ".pdf"),
+        (("people.csv", "--schema", "none.toml"), 2, "none.toml"),
+        (("people.csv", "--limits", "none.toml"), 2, "none.toml"),
+        (("people.csv", "--day", "2020-01-01"), 2, "2026-11-01"),
+        (("people.csv", "--method", "dp", "--k", "5"), 2, "--k"),
+        (("people.csv", "--method", "dp", "--search"), 2, "--search"),
+        (("people.csv", "--epsilon", "1"), 2, "--epsilon"),
+        (("people.csv", "--method", "dp"), 3, "AVATAR"),
+        (("people.csv", "--k", "500"), 3, "AVATAR_ROWS"),
+        (("people.csv", "--splits", "1"), 2, "splits"),
+    ],
+)
+def test_a_mistake_is_answered_with_what_to_do(
+    table, tmp_path, capsys, monkeypatch, arguments, status, word
+):
+    monkeypatch.chdir(tmp_path)
+    assert run(["anonymise", *arguments]) == status
+    said = capsys.readouterr().err
+    assert word in said
+    assert "Traceback" not in said
+    assert SECRET not in said
+
+
+def test_the_language_is_that_of_the_locale(table, capsys, monkeypatch):
+    monkeypatch.delenv("ARGOS_LANG", raising=False)
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    assert run(["anonymise", str(table), "--k", "500"]) == 3
+    assert "attendu au moins" in capsys.readouterr().err
+
+
+def test_other_commands_do_not_wait_for_what_this_one_needs():
+    asked = "import sys, argos.cli.app; sys.exit('scipy.stats' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
+
+
+def test_the_commands_names_are_those_of_the_methods():
+    assert {each.value for each in module.Method} == {each.value for each in Name}
+
+
+def test_the_page_tells_every_option_and_no_other():
+    command = typer.main.get_command(app).commands["anonymise"]
+    real = {name for option in command.params for name in option.opts if name.startswith("-")}
+    told = set(re.findall(r"^\| `(-[a-z-]+)", PAGE.read_text("utf-8"), re.MULTILINE))
+    told |= set(re.findall(r"^\| `-o`, `(--[a-z]+)", PAGE.read_text("utf-8"), re.MULTILINE))
+    assert told == real - {"--help"}

@@ -18,6 +18,7 @@ class Events:
             after the table's: ``stays``, or ``events/visit/chu-nantes.emergency``.
         ids: columns that name the row, made anew.
         within: column → table: the id of that person's last row there that began by that day.
+        ends: a date by which the row is over: rows `within` it are dated by then at the latest.
         orders: pairs of columns of which the first is never later or larger.
         columns: column → what is declared of it; others are inferred.
 
@@ -27,6 +28,7 @@ class Events:
     kinds: Sequence[str] = ()
     ids: Sequence[str] = ()
     within: Mapping[str, str] = field(default_factory=dict)
+    ends: str | None = None
     orders: Sequence[tuple[str, str]] = ()
     columns: Mapping[str, Column] = field(default_factory=dict)
 

@@ -56,7 +56,8 @@ class Drawing:
         self.previous = np.full(number, kinds)
         self.day = people.day.copy()
         self.codes = np.zeros((number, width), np.int64)
-        self.past = np.full((model.longest, number, width), NOTHING, np.int32)
+        self.latest = np.zeros((number, len(histories.names_of_columns)), np.int64)
+        self.past = np.zeros((model.longest, number, width), np.int32)
         self.past_kind = np.full((model.longest, number), kinds)
         self.seen = np.zeros((number, kinds), np.int64)
         self.pairs = histories.pairs
@@ -121,7 +122,7 @@ class Drawing:
                 continue
             here = np.flatnonzero(self.kind[who] == kind)
             some = who[here]
-            features = self._of(some) | self._own(some, kind) | {
+            features = self._of(some) | self._known(some) | {
                 AFTER: self.node[some], PREVIOUS: self.previous[some], WEEKS: self._weeks(some),
             }  # fmt: skip
             drawn = self.model.follows[kind].drawn(features, len(some), self.random)
@@ -148,7 +149,7 @@ class Drawing:
             here = np.flatnonzero(pairs == pair)
             known = divmod(pair, len(self.histories.kinds))
             gap: Gap = self.model.gaps.get(known, self.model.any_gap)
-            features = self._of(who[here]) | self._own(who[here], known[0])
+            features = self._of(who[here]) | self._known(who[here])
             codes = np.maximum(gap.law.drawn(features, len(here), self.random), 0)
             apart[here] = np.round(gap.classes.drawn(codes, 0, self.random))
         return apart
@@ -167,21 +168,23 @@ class Drawing:
             drawn = np.where(copies, before - 1, drawn)
             self.codes[who, each.column] = drawn
             features |= {name: drawn}
-        self.past[step, who], self.past_kind[step, who] = self.codes[who], kind
+        columns, width = self.histories.columns_of(kind), sheet.codes.shape[1]
+        own = self.codes[who, :width]
+        known = np.where((own == sheet.gaps) | (own == NOTHING), 0, own + 1)
+        places = np.ix_(who, np.arange(columns.start, columns.stop))
+        self.latest[places] = np.where(known > 0, known, self.latest[places])
+        self.past[step, who, :width], self.past_kind[step, who] = known, kind
 
     def _carried(self, who: Ints, kind: int, step: int) -> Ints:
-        """Return the codes, plus one, of the event that each may repeat; see `learn`."""
-        opening = [first for first, then in self.pairs if then == kind]
-        sheet = np.array([*self.histories.sheet_of, NOTHING])
-        carried = np.zeros((len(who), self.codes.shape[1]), np.int64)
+        """Return the codes, plus one, that an event may repeat; see `Seen`."""
+        columns = self.histories.columns_of(kind)
+        carried = self.latest[who, columns.start : columns.stop]
+        opening = [first for first, then in self.histories.pairs if then == kind]
         turn = self.seen[who, kind] - 1
-        for back in range(step - 1, -1, -1):
-            kinds = self.past_kind[back, who]
-            if opening:
-                here = (kinds == opening[0]) & (self._earlier(who, opening[0], back) == turn)
-            else:
-                here = (sheet[kinds] == sheet[kind]) & (carried == 0).all(axis=1)
-            carried[here] = self.past[back, who[here]] + 1
+        for back in range(step if opening else 0):
+            here = self.past_kind[back, who] == opening[0]
+            here &= self._earlier(who, opening[0], back) == turn
+            carried[here] = self.past[back, who[here], : len(columns)]
         return carried
 
     def _earlier(self, who: Ints, kind: int, step: int) -> Ints:
@@ -192,9 +195,9 @@ class Drawing:
     def _of(self, who: Ints) -> dict[str, Ints]:
         return {name: codes[who] for name, codes in self.traits.items()}
 
-    def _own(self, who: Ints, kind: int) -> dict[str, Ints]:
-        columns = self.histories.sheets[self.histories.sheet_of[kind]].prepared.columns
-        return {column.name: self.codes[who, n] for n, column in enumerate(columns)}
+    def _known(self, who: Ints) -> dict[str, Ints]:
+        names = self.histories.names_of_columns
+        return {name: self.latest[who, n] for n, name in enumerate(names)}
 
     def _weeks(self, who: Ints) -> Ints:
         weeks: Ints = (self.day[who] - self.model.origin) // WEEK

@@ -228,7 +228,8 @@ def _most_telling_first(
     """
     rows = random.permutation(len(outcomes))[:SAMPLE]
     fewest = max(5, round(crowd.k * len(rows) / max(1, len(outcomes))))
-    outcome, left = outcomes[rows], {name: codes[rows] for name, codes in features.items()}
+    outcome = outcomes[rows]
+    left = {name: codes[rows] for name, codes in features.items() if np.ptp(codes)}
     codes, size, chosen = np.zeros(len(rows), np.int64), 1, list[str]()
     known, _ = _likelihood(codes, outcome, fewest, np.zeros(len(rows)))
     while left and len(chosen) < DEPTH:

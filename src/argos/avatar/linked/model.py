@@ -8,10 +8,9 @@ import numpy as np
 from argos.avatar.draws import Generator
 from argos.avatar.linked.beginnings import Beginnings, Prefixes, beginnings_of, prefixes_of
 from argos.avatar.linked.classes import Classes, classes_of
-from argos.avatar.linked.laws import NOTHING, Crowd, Features, Ints, Law, learnt
-from argos.avatar.linked.reading import Histories, Sheet
+from argos.avatar.linked.laws import Crowd, Features, Ints, Law, learnt
+from argos.avatar.linked.reading import Histories
 from argos.avatar.linked.seen import AFTER, CARRIED, PREVIOUS, WEEKS, Seen, rank_of
-from argos.avatar.prepared import Coded
 
 COPIES = 0.9  # share of events from which on a column is said to repeat
 Pair = tuple[int, int]
@@ -131,7 +130,7 @@ def _extent(histories: Histories, rare: int) -> tuple[Ints, Ints]:
 def _following(seen: Seen, kind: int, crowd: Crowd, random: Generator) -> Law:
     """Return the law of the kind that follows a kind."""
     here = np.flatnonzero(seen.kind == kind)
-    features = seen.of_person(here) | seen.own_values(kind, here) | {
+    features = seen.of_person(here) | seen.known(here) | {
         AFTER: seen.after[here], PREVIOUS: seen.previous[here], WEEKS: seen.week[here],
     }  # fmt: skip
     return learnt(features, seen.next[here], seen.person[here], crowd, random)
@@ -147,7 +146,7 @@ def _gaps(seen: Seen, crowd: Crowd, random: Generator) -> tuple[dict[Pair, Gap],
         here = later[pair == code]
         if len(np.unique(seen.person[here])) >= crowd.k:
             kind = divmod(code, kinds)
-            features = seen.of_person(here) | seen.own_values(kind[0], here - 1)
+            features = seen.of_person(here) | seen.known(here - 1)
             found[kind] = _gap(seen, here, features, crowd, random)
     return found, _gap(seen, later, {}, crowd, random)
 
@@ -163,34 +162,25 @@ def _values(seen: Seen, kind: int, crowd: Crowd, random: Generator) -> tuple[Val
     here = np.flatnonzero(seen.kind == kind)
     if not len(here):
         return ()
-    sheet = seen.histories.sheets[seen.histories.sheet_of[kind]]
-    own, carried = seen.own_values(kind, here), seen.carried[here]
+    columns = seen.histories.columns_of(kind)
+    own, carried = seen.own_values(kind, here), seen.carried[here, columns.start : columns.stop]
     names, laws = list(own), []
     features = seen.of_person(here) | {
         AFTER: seen.after[here], PREVIOUS: seen.previous[here], WEEKS: seen.week[here],
     }  # fmt: skip
     for column in order_of_columns(seen.histories, kind):
-        name, gap = names[column], _gap_code(sheet, column)
+        name = names[column]
         given = features | {CARRIED + name: carried[:, column]}
         law = learnt(given, own[name], seen.person[here], crowd, random)
-        laws.append(Value(column, law, _copied(carried[:, column], own[name], gap, crowd.k)))
+        laws.append(Value(column, law, _copied(carried[:, column], own[name], crowd.k)))
         features |= {name: own[name]}
     return tuple(laws)
 
 
-def _copied(carried: Ints, own: Ints, gap: int, k: int) -> float:
+def _copied(carried: Ints, own: Ints, k: int) -> float:
     """Return the share of events that repeat a value that they may, 0 if not nearly all of many."""
-    known = (carried > 0) & (carried != gap + 1)
+    known = carried > 0
     if known.sum() < k:
         return 0.0
     share = float((carried[known] == own[known] + 1).mean())
     return share if share >= COPIES else 0.0
-
-
-def _gap_code(sheet: Sheet, column: int) -> int:
-    """Return the code of a gap in a column, or one that does not occur."""
-    prepared, classes = sheet.prepared.columns[column], sheet.classes[column]
-    if isinstance(prepared, Coded):
-        last = len(prepared.levels) - 1
-        return last if prepared.levels[last] is None else last + 1
-    return len(classes.lows) if classes is not None else NOTHING

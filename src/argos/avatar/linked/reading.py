@@ -31,6 +31,7 @@ class Sheet:
         prepared: what is drawn of it: days told as distances to the row's own, ids left out.
         classes: of each column, None for a category.
         codes: (rows, columns); a gap is a code of its own.
+        gaps: that code in each column, or one that does not occur.
 
     """
 
@@ -39,6 +40,7 @@ class Sheet:
     prepared: Prepared
     classes: tuple[Classes | None, ...]
     codes: Ints
+    gaps: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,17 @@ class Histories:
     def people(self) -> int:
         """Return how many people there are."""
         return self.traits.rows
+
+    @property
+    def names_of_columns(self) -> list[str]:
+        """Return table and column of all columns of all tables, one after the other."""
+        return [f"{s.name}.{c.name}" for s in self.sheets for c in s.prepared.columns]
+
+    def columns_of(self, kind: int) -> range:
+        """Return the places of the columns of a kind's table among all columns."""
+        widths = [sheet.codes.shape[1] for sheet in self.sheets]
+        first = sum(widths[: self.sheet_of[kind]])
+        return range(first, first + widths[self.sheet_of[kind]])
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
@@ -216,7 +229,18 @@ def _sheet(name: str, table: pl.DataFrame, links: Links, rare: int) -> Sheet:
     classes = tuple(_classes(column, person, rare) for column in prepared.columns)
     codes = [_codes(c, k) for c, k in zip(prepared.columns, classes, strict=True)]
     matrix = np.column_stack(codes) if codes else np.empty((table.height, 0), np.int64)
-    return Sheet(name, table.drop(PERSON).schema, prepared, classes, matrix)
+    gaps = [_gap(c, k) for c, k in zip(prepared.columns, classes, strict=True)]
+    return Sheet(
+        name, table.drop(PERSON).schema, prepared, classes, matrix, np.array(gaps, np.int64)
+    )  # fmt: skip
+
+
+def _gap(column: Measured | Coded, classes: Classes | None) -> int:
+    """Return the code of a gap in a column, or one that does not occur."""
+    if isinstance(column, Coded):
+        last = len(column.levels) - 1
+        return last if last >= 0 and column.levels[last] is None else last + 1
+    return len(classes.lows) if classes is not None else 0
 
 
 def _inferred(values: pl.Series) -> Column:

@@ -27,6 +27,7 @@ class Seen:
         self.origin = int(histories.day.min()) if size else 0
         self.week = (histories.day - self.origin) // WEEK
         self.after = self._after(prefixes)
+        self.latest = self._latest()
         self.carried = self._carried()
 
     def _after(self, prefixes: Prefixes) -> Ints:
@@ -38,30 +39,49 @@ class Seen:
             after[here] = prefixes.after(before, self.kind[here])
         return after
 
-    def _carried(self) -> Ints:
-        """Return the codes, plus one, of the event that each may repeat; 0 where there is none.
+    def _latest(self) -> Ints:
+        """Return for each event the last known code, plus one, of every column; 0 for none yet.
 
-        It is the person's event before in the same table; of the n-th discharge, the n-th
-        admission, where one is declared to come before the other.
+        Over all tables, one after the other: what is known of the person after the event.
         """
         sheet = np.array(self.histories.sheet_of, np.int64)[self.kind]
-        width = max((sheet.codes.shape[1] for sheet in self.histories.sheets), default=0)
-        source = _before_in_table(self.person, sheet)
+        start = np.arange(len(self.kind)) - self.rank
+        parts = [np.zeros((len(self.kind), 0), np.int64)]
+        for number, table in enumerate(self.histories.sheets):
+            here = np.flatnonzero(sheet == number)
+            codes = np.zeros((len(self.kind), table.codes.shape[1]), np.int64)
+            own = table.codes[self.histories.row[here]]
+            codes[here] = np.where(own == table.gaps, 0, own + 1)
+            parts.append(_carried_on(codes, start))
+        return np.hstack(parts)
+
+    def _carried(self) -> Ints:
+        """Return the codes, plus one, that each event may repeat in its own table's columns.
+
+        They are the person's last known ones; of the n-th discharge, those of the n-th admission,
+        where one is declared to come before the other.
+        """
+        before = np.roll(self.latest, 1, axis=0)
+        before[self.rank == 0] = 0
         for first, then in self.histories.pairs:
             opening = np.flatnonzero(self.kind == first)
             closing = np.flatnonzero(self.kind == then)
-            source[closing] = _matching(self.person, opening, closing)
-        carried = np.zeros((len(sheet), width), np.int64)
-        for number, table in enumerate(self.histories.sheets):
-            here = np.flatnonzero((sheet == number) & (source >= 0))
-            carried[here, : table.codes.shape[1]] = (
-                table.codes[self.histories.row[source[here]]] + 1
-            )
-        return carried
+            source = _matching(self.person, opening, closing)
+            columns = self.histories.columns_of(first)
+            sheet = self.histories.sheets[self.histories.sheet_of[first]]
+            own = sheet.codes[self.histories.row[source]]
+            known = np.where((own == sheet.gaps) | (source < 0)[:, None], 0, own + 1)
+            before[closing[:, None], np.arange(columns.start, columns.stop)] = known
+        return before
 
     def of_person(self, events: Ints) -> dict[str, Ints]:
         """Return the traits of the persons of events."""
         return {name: codes[self.person[events]] for name, codes in self.traits.items()}
+
+    def known(self, events: Ints) -> dict[str, Ints]:
+        """Return what is known of the persons after events, by table and column."""
+        names = self.histories.names_of_columns
+        return {name: self.latest[events, n] for n, name in enumerate(names)}
 
     def own_values(self, kind: int, events: Ints) -> dict[str, Ints]:
         """Return the values of events of one kind."""
@@ -80,14 +100,15 @@ def rank_of(person: Ints) -> Ints:
     return ranks
 
 
-def _before_in_table(person: Ints, sheet: Ints) -> Ints:
-    """Return the place of each person's event before in the same table, −1 where there is none."""
-    before = np.full(len(person), -1)
-    for number in np.unique(sheet):
-        here = np.flatnonzero(sheet == number)
-        same = person[here][1:] == person[here][:-1]
-        before[here[1:]] = np.where(same, here[:-1], -1)
-    return before
+def _carried_on(codes: Ints, start: Ints) -> Ints:
+    """Return codes with each 0 replaced by the last other one since its person's first event."""
+    rows = np.arange(len(codes))[:, None]
+    if not len(codes):
+        return codes
+    last = np.maximum.accumulate(np.where(codes > 0, rows, -1), axis=0)
+    known = last >= start[:, None]
+    found: Ints = np.where(known, np.take_along_axis(codes, np.maximum(last, 0), axis=0), 0)
+    return found
 
 
 def _matching(person: Ints, opening: Ints, closing: Ints) -> Ints:

@@ -14,7 +14,7 @@ from argos.avatar.linked.reading import DAY, KIND, PERSON, TIME, Histories, Shee
 from argos.avatar.prepared import Coded, Measured, Prepared, restore
 
 ID_BYTES = 16
-FREE = "(id)"
+FREE, SHIFT = "(id)", "(shift)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,54 @@ def written(drawn: Drawn, traits: Prepared, histories: Histories, random: Genera
         )
         values = _values(sheet, drawn.codes[here], random)
         tables[sheet.name] = _as_given(rows, values, sheet, histories)
+    tables = {
+        name: _by_the_end(table, tables, histories.links.events, name)
+        for name, table in tables.items()
+    }
     people = pl.DataFrame({PERSON: np.arange(traits.rows)})
     if traits.columns:
         people = people.hstack(restore(traits))
     return Written(people, tables)
+
+
+def _by_the_end(
+    table: pl.DataFrame,
+    others: Mapping[str, pl.DataFrame],
+    declared: Mapping[str, Events],
+    name: str,
+) -> pl.DataFrame:
+    """Return rows dated by the end of the row of another table that they are within."""
+    for other in declared[name].within.values():
+        end = declared[other].ends
+        if end is None:
+            continue
+        over = others[other].select(PERSON, DAY, over=_number(end)).sort(DAY)
+        inside = _joined_by_day(table, over)
+        back = pl.min_horizontal(pl.col("over") - pl.col(DAY), pl.lit(0)).fill_null(0)
+        table = _later(inside.with_columns(back.alias(SHIFT))).drop("over")
+    return table
+
+
+def _number(date: str) -> pl.Expr:
+    return pl.col(date).cast(pl.Date).cast(pl.Int32).cast(pl.Int64)
+
+
+def _joined_by_day(table: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """Add the columns of each person's last row of another table that began by the day."""
+    return (
+        table.with_row_index(FREE)
+        .sort(DAY)
+        .join_asof(others, on=DAY, by=PERSON, check_sortedness=False)
+        .sort(FREE)
+        .drop(FREE)
+    )
+
+
+def _later(table: pl.DataFrame) -> pl.DataFrame:
+    """Return rows with every date moved by the days of `SHIFT`."""
+    days = [c for c, dtype in table.schema.items() if dtype.is_temporal()]
+    moved = [pl.col(c) + pl.duration(days=pl.col(SHIFT)) for c in days]
+    return table.with_columns(pl.col(DAY) + pl.col(SHIFT), *moved).drop(SHIFT)
 
 
 def _values(sheet: Sheet, codes: Ints, random: Generator) -> pl.DataFrame:
@@ -123,14 +167,11 @@ def _ordered(table: pl.DataFrame, declared: Events) -> pl.DataFrame:
 
 def moved(made: Written, shift: Ints, kept: np.ndarray, histories: Histories) -> Written:
     """Return the people that are kept, every date of each moved by the same number of days."""
-    moves = pl.DataFrame({PERSON: np.arange(len(shift)), "shift": shift}).filter(pl.Series(kept))
-    events = {}
-    for name, table in made.events.items():
-        days = [c for c, dtype in table.schema.items() if dtype.is_temporal()]
-        later = pl.duration(days=pl.col("shift"))
-        events[name] = table.join(moves, on=PERSON, maintain_order="left").with_columns(
-            pl.col(DAY) + pl.col("shift"), *(pl.col(c) + later for c in days)
-        ).drop("shift")  # fmt: skip
+    moves = pl.DataFrame({PERSON: np.arange(len(shift)), SHIFT: shift}).filter(pl.Series(kept))
+    events = {
+        name: _later(table.join(moves, on=PERSON, maintain_order="left"))
+        for name, table in made.events.items()
+    }
     return Written(made.people.filter(pl.Series(kept)), events)
 
 
@@ -191,9 +232,7 @@ def _within(
     """Add the id of the person's last row of another table that began by the day."""
     for column, other in declared.within.items():
         rows = others[other].select(PERSON, DAY, column).sort(DAY)
-        table = table.with_row_index(FREE).sort(DAY).join_asof(
-            rows, on=DAY, by=PERSON, check_sortedness=False
-        ).sort(FREE).drop(FREE)  # fmt: skip
+        table = _joined_by_day(table, rows)
     return table
 
 

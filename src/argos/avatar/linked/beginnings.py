@@ -96,17 +96,7 @@ def beginnings_of(
     node, over = _deepest(prefixes, kind, rank, person, people)
     parent = {int(n): int(e) // prefixes.kinds for e, n in
               zip(prefixes.edges, prefixes.nodes, strict=True)}  # fmt: skip
-    codes = 2 * node + over
-    while True:
-        found, counts = np.unique(codes, return_counts=True)
-        few = found[(counts < k) | (np.argsort(np.argsort(-counts, kind="stable")) >= MOST)]
-        few = few[few >= 0]
-        if not len(few):
-            break
-        shorter = {int(code): _shorter(int(code), parent) for code in few}
-        codes = np.array([shorter.get(int(code), int(code)) for code in found])[
-            np.searchsorted(found, codes)
-        ]
+    codes = _shared(2 * node + over, parent, k)
     kept = np.unique(codes[codes >= 0])
     paths = [prefixes.path(int(code) // 2) for code in kept]
     script = np.full((len(kept), max((len(p) for p in paths), default=0)), -1)
@@ -132,6 +122,21 @@ def _deepest(
         node[who] = np.where(known, after, node[who])
         over[who] = known
     return node, over
+
+
+def _shared(codes: Ints, parent: dict[int, int], k: int) -> Ints:
+    """Return beginnings cut until each is shared by k people, the deepest first; −1 for none."""
+    depth = {ROOT: 0}
+    for node in sorted(parent):
+        depth[node] = depth[parent[node]] + 1
+    while True:
+        found, counts = np.unique(codes, return_counts=True)
+        frequent = np.argsort(np.argsort(-counts, kind="stable")) < MOST
+        few = found[((counts < k) | ~frequent) & (found >= 0)].tolist()
+        if not few:
+            return codes
+        deepest = max(few, key=lambda code: (depth[code // 2], code % 2))
+        codes = np.where(codes == deepest, _shorter(deepest, parent), codes)
 
 
 def _shorter(code: int, parent: dict[int, int]) -> int:

@@ -8,8 +8,6 @@ from numba import njit
 from argos.avatar.linked.laws import Ints
 from argos.avatar.prepared import Floats
 
-OUTSIDE = 100.0  # cost of one beyond the bounds, beside the squared distances
-
 
 class Board(NamedTuple):
     """What stays during all turns.
@@ -20,6 +18,7 @@ class Board(NamedTuple):
         begin, end: its days from the first of the targets, the end left out.
         low, high: (rows, days) bounds of the counts, both included.
         early, late: (people,) by how many days each may be moved at least and at most.
+        weight: (rows, days) cost of one beyond the bounds, beside the squared distances.
 
     """
 
@@ -31,6 +30,7 @@ class Board(NamedTuple):
     high: Floats
     early: Ints
     late: Ints
+    weight: Floats
 
 
 class Placed(NamedTuple):
@@ -55,27 +55,27 @@ def _beyond(count: float, low: float, high: float) -> float:
 
 
 @njit(cache=True)
-def _cost(count: float, low: float, high: float) -> float:
-    """Return the cost of a count; a hidden one costs nothing within its bounds."""
-    cost = OUTSIDE * _beyond(count, low, high)
-    if low > 0:
-        middle = (low + high) / 2
-        cost += (count - middle) ** 2 / middle
-    return cost
+def _apart(count: float, low: float, high: float) -> float:
+    """Return the squared distance from the middle over it; 0 for a hidden count."""
+    if low <= 0:
+        return 0.0
+    middle = (low + high) / 2
+    return (count - middle) ** 2 / middle
 
 
 @njit(cache=True)
 def _added(person: int, shift: int, board: Board, counts: Ints) -> tuple[float, float]:
-    """Return the cost of a person more at a shift, and by how much more is beyond bounds."""
+    """Return the cost of a person more at a shift, and the part of it beyond bounds."""
     cost, beyond = 0.0, 0.0
     for at in range(board.starts[person], board.starts[person + 1]):
         row = board.row[at]
         first, last = max(0, board.begin[at] + shift), min(counts.shape[1], board.end[at] + shift)
         for day in range(first, last):
             count, low, high = counts[row, day], board.low[row, day], board.high[row, day]
-            cost += _cost(count + 1, low, high) - _cost(count, low, high)
-            beyond += _beyond(count + 1, low, high) - _beyond(count, low, high)
-    return cost, beyond
+            cost += _apart(count + 1, low, high) - _apart(count, low, high)
+            out = _beyond(count + 1, low, high) - _beyond(count, low, high)
+            beyond += board.weight[row, day] * out
+    return cost + beyond, beyond
 
 
 @njit(cache=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -51,23 +52,33 @@ class Targets:
     area: pl.Expr
     bounds: pl.DataFrame
 
+    @property
+    def days(self) -> tuple[int, int]:
+        """Return the first and last day of the figures, from 1970-01-01."""
+        days = self.bounds["day"].cast(pl.Int32).sort()
+        return int(days[0]), int(days[-1])
+
 
 def counted(
-    tables: Mapping[str, Any], countings: Sequence[Counting], area: pl.Expr
-) -> pl.DataFrame:
+    tables: Mapping[str, Any], countings: Sequence[Counting], area: pl.Expr,
+    last: date | None = None,
+) -> pl.DataFrame:  # fmt: skip
     """Return area, day, indicator and count of every cell in which something happened.
 
     Args:
         tables: by name, the area being told by their own columns.
         countings: what to count.
         area: expression of the area of a row.
+        last: day to which a census goes on, that of the last row if not given.
 
     """
-    parts = [_counted(to_polars(tables[each.table]), each, area) for each in countings]
+    parts = [_counted(to_polars(tables[each.table]), each, area, last) for each in countings]
     return pl.concat(parts).sort(*CELL)
 
 
-def _counted(table: pl.DataFrame, counting: Counting, area: pl.Expr) -> pl.DataFrame:
+def _counted(
+    table: pl.DataFrame, counting: Counting, area: pl.Expr, last: date | None
+) -> pl.DataFrame:
     minus = pl.lit(False) if counting.minus is None else counting.minus
     one = pl.when(counting.where).then(1).when(minus).then(-1).otherwise(0)
     daily = (
@@ -78,12 +89,13 @@ def _counted(table: pl.DataFrame, counting: Counting, area: pl.Expr) -> pl.DataF
         .sort("area", "day")
     )
     if counting.minus is not None:
-        daily = _census(daily, table[counting.day].cast(pl.Date))
+        days = table[counting.day].cast(pl.Date)
+        daily = _census(daily, pl.Series([days.min(), last or days.max()], dtype=pl.Date))
     return daily.select("area", "day", indicator=pl.lit(counting.indicator), count="count")
 
 
 def _census(daily: pl.DataFrame, days: pl.Series) -> pl.DataFrame:
-    """Return the running sum of each area on every day."""
+    """Return the running sum of each area on every day between two."""
     if daily.is_empty():
         return daily
     every = pl.select(day=pl.date_range(days.min(), days.max())).join(  # type: ignore[arg-type]

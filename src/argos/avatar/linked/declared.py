@@ -60,6 +60,8 @@ class Links:
         people: the table with one row a person, if there is one.
         traits: columns of the event tables that are the person's own and stay as they are.
         columns: trait → what is declared of it.
+        inside: trait → the trait of which it is a part: a commune and its département. It is drawn
+            after that one, and is a gap where the two were never seen together.
         end: a date in the table of people after which nothing happens to them.
         before, last: what every history keeps.
         order: kinds that share a day come in this order; others after, by name.
@@ -71,6 +73,7 @@ class Links:
     people: str | None = None
     traits: Sequence[str] = ()
     columns: Mapping[str, Column] = field(default_factory=dict)
+    inside: Mapping[str, str] = field(default_factory=dict)
     end: str | None = None
     before: Sequence[Before] = ()
     last: Sequence[Last] = ()

@@ -61,7 +61,8 @@ def unfolded(events: pl.DataFrame) -> Unfolded:
     last = [Last(each.then, f"{CODES}exit", DEATH) for each in before]
     columns = {t: Column(kind=Kind.CATEGORICAL) for t in [*traits, AREA] if t != "age"}
     links = Links("subject", {NAME: declared}, traits=[AREA, *traits], columns=columns,
-                  before=before, last=last, order=_order(names))  # fmt: skip
+                  inside={"place": AREA}, before=before, last=last,
+                  order=_order(names))  # fmt: skip
     return Unfolded(table, links)
 
 
@@ -75,8 +76,8 @@ def folded(table: pl.DataFrame, like: pl.DataFrame, random: Generator) -> pl.Dat
 
     """
     own = table.with_columns(
-        _place(table).alias("place"),
-        pl.col("sex").fill_null("unknown").replace("(autre)", "unknown"),
+        pl.coalesce("place", AREA).alias("place"),
+        pl.col("sex").fill_null("unknown"),
         _lists(table, CODES).alias("codes"),
         _pairs(table).alias("attributes"),
         pl.col("occurred_on").dt.strftime("%Y-%m").alias("month"),
@@ -132,12 +133,6 @@ def _wide(long: pl.DataFrame, like: pl.Series) -> list[pl.Series]:
         whole = rows.join(part, on="row", how="left", maintain_order="left")
         found.append(whole["code"].alias(str(system)))
     return found
-
-
-def _place(table: pl.DataFrame) -> pl.Expr:
-    """Return the place drawn, or its area where there is none or it is elsewhere."""
-    inside = area_of("place") == pl.col(AREA)
-    return pl.when(inside).then("place").otherwise(AREA).replace("(autre)", None)
 
 
 def _lists(table: pl.DataFrame, prefix: str) -> pl.Expr:

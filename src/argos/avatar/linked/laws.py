@@ -127,7 +127,7 @@ def learnt(
         random: where the doubt about rare outcomes comes from.
 
     """
-    names = _most_telling_first(features, outcomes, crowd, random) if np.ptp(outcomes) else ()
+    names = _most_telling_first(features, outcomes, crowd, random) if _varies(outcomes) else ()
     sizes = tuple(_size(features[name]) for name in names)
     width = int(outcomes.max(initial=0)) + 1
     tables: list[Table] = []
@@ -229,7 +229,7 @@ def _most_telling_first(
     rows = random.permutation(len(outcomes))[:SAMPLE]
     fewest = max(5, round(crowd.k * len(rows) / max(1, len(outcomes))))
     outcome = outcomes[rows]
-    left = {name: codes[rows] for name, codes in features.items() if np.ptp(codes)}
+    left = {name: codes[rows] for name, codes in features.items() if _varies(codes)}
     codes, size, chosen = np.zeros(len(rows), np.int64), 1, list[str]()
     known, _ = _likelihood(codes, outcome, fewest, np.zeros(len(rows)))
     while left and len(chosen) < DEPTH:
@@ -243,6 +243,10 @@ def _most_telling_first(
         known, _ = _likelihood(codes, outcome, fewest, known)
         chosen.append(best)
     return tuple(chosen)
+
+
+def _varies(codes: Ints) -> bool:
+    return len(codes) > 0 and bool((codes != codes[0]).any())
 
 
 def _size(feature: Ints) -> int:

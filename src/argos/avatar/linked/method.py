@@ -83,13 +83,14 @@ class HistoryAvatars:
             raise bad_setting("rare", "≥ 1", self.rare)
 
     def _made(self, histories: Histories, targets: Targets | None, random: Generator) -> Written:
-        model = learn(histories, self._crowd, random)
+        days = targets.days if targets else None
+        model = learn(histories, self._crowd, random, days)
         people = _begun(histories, model, random)
         guarded = Guarded(self.k, self.n_components, isolated=self.isolated,
                           taking_part=self.taking_part)  # fmt: skip
         if people.traits.rows < guarded.fewest:
             raise too_few_rows(people.traits.rows, guarded.fewest)
-        usual_ones, spare = invented(people, guarded, self._crowd, random)
+        usual_ones, spare = invented(people, guarded, self._crowd, histories.links.inside, random)
         everyone = together([usual_ones, spare]) if targets else usual_ones
         drawn = Drawing(model, histories, everyone, random).drawn()
         whole = written(drawn, everyone.traits, histories, random)
@@ -97,7 +98,7 @@ class HistoryAvatars:
             return whole
         wanted = np.arange(everyone.traits.rows) < usual_ones.traits.rows
         shift, kept = placed(whole, wanted, targets, (model.first, model.last), random)
-        return moved(whole, shift, kept, histories)
+        return moved(whole, shift, kept, model.last)
 
 
 def _begun(histories: Histories, model: Model, random: Generator) -> Begun:

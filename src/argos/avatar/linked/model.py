@@ -14,6 +14,7 @@ from argos.avatar.linked.seen import AFTER, CARRIED, PREVIOUS, WEEKS, Seen, rank
 
 COPIES = 0.9  # share of events from which on a column is said to repeat
 Pair = tuple[int, int]
+Span = tuple[int, int]  # first and last day
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,16 @@ def usual(histories: Histories, crowd: Crowd) -> tuple[Histories, dict[str, int]
     ), left_out  # fmt: skip
 
 
-def learn(histories: Histories, crowd: Crowd, random: Generator) -> Model:
-    """Return the laws of histories, which `usual` made."""
+def learn(histories: Histories, crowd: Crowd, random: Generator, days: Span | None = None) -> Model:
+    """Return the laws of histories, which `usual` made.
+
+    Args:
+        histories: of the people.
+        crowd: how many must stand behind what is kept.
+        random: where the doubt about what is rare comes from.
+        days: first and last day of the whole, where they are public.
+
+    """
     kinds, person = len(histories.kinds), histories.person
     rank = rank_of(person)
     prefixes = prefixes_of(histories.kind, rank, person, kinds, crowd.k)
@@ -98,7 +107,7 @@ def learn(histories: Histories, crowd: Crowd, random: Generator) -> Model:
         prefixes, histories.kind, rank, person, histories.people, crowd.k
     )
     seen = Seen(histories, prefixes, own)
-    first, last = _extent(histories, crowd.rare)
+    first, last = _extent(histories, crowd.rare, days)
     gaps, any_gap = _gaps(seen, crowd, random)
     return Model(
         beginnings=beginnings, prefixes=prefixes, beginning=own,
@@ -116,15 +125,30 @@ def order_of_columns(histories: Histories, kind: int) -> list[int]:
     return [int(column) for column in np.argsort(widths, kind="stable")]
 
 
-def _extent(histories: Histories, rare: int) -> tuple[Ints, Ints]:
-    """Return the first and last day of each kind, `rare` events being outside at most."""
+def _extent(histories: Histories, rare: int, known: Span | None) -> tuple[Ints, Ints]:
+    """Return the first and last day of each kind, a few events being outside at most.
+
+    A kind of which so few events are missing before an end of the whole that their absence is no
+    fact about the kind goes on to that end, so that nobody's event is an end.
+    """
     kinds = len(histories.kinds)
     first, last = np.zeros(kinds, np.int64), np.full(kinds, -1)
-    for kind in np.unique(histories.kind):
-        days = np.sort(histories.day[histories.kind == kind])
-        within = min(rare, len(days)) - 1
-        first[kind], last[kind] = days[within], days[-1 - within]
+    whole = known or _trimmed(histories.day, rare)
+    for kind in np.unique(histories.kind).tolist():
+        days = histories.day[histories.kind == kind]
+        begins, ends = _trimmed(days, rare)
+        rate = len(days) / (ends - begins + 1)
+        few = 2 * rare / rate
+        first[kind] = whole[0] if 0 < begins - whole[0] < few else begins
+        last[kind] = whole[1] if 0 < whole[1] - ends < few else ends
     return first, np.maximum(first, last)
+
+
+def _trimmed(days: Ints, rare: int) -> Span:
+    """Return the first and last day, `rare` events being on them or beyond."""
+    ordered = np.sort(days)
+    within = min(rare, len(days)) - 1
+    return (int(ordered[within]), int(ordered[-1 - within])) if len(days) else (0, -1)
 
 
 def _following(seen: Seen, kind: int, crowd: Crowd, random: Generator) -> Law:

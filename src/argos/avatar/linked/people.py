@@ -15,7 +15,7 @@ from argos.avatar.prepared import Coded, Measured, Prepared
 
 BEGINNING, FIRST_DAY = "(beginning)", "(first day)"
 NARROW = 50  # levels of a trait that takes part in the neighbourhoods; others are drawn after
-BANDS = 5  # classes of a number, as a condition
+BANDS = 8  # classes of a number, as a condition
 SPARE = 3  # one more for so many, to be called where a released figure lacks some
 FEW = 20  # levels of a trait that may be a condition
 
@@ -40,22 +40,27 @@ class Begun:
         return Begun(self.traits.take(rows), self.beginning[rows], self.day[rows])
 
 
-def invented(people: Begun, guarded: Guarded, crowd: Crowd, random: Generator) -> list[Begun]:
+def invented(
+    people: Begun, guarded: Guarded, crowd: Crowd, inside: Mapping[str, str], random: Generator
+) -> list[Begun]:
     """Return about as many invented people, and a third as many to spare, made by `Guarded`.
 
     Beginnings of enough people are each made on their own, the others together. How many people
     have each is drawn, so that an exact number tells nobody. Traits of many levels, such as
     communes, are drawn afterwards, given the others.
     """
+    people = Begun(_without_extremes(people.traits, crowd), people.beginning, people.day)
     groups = _groups(people.beginning, guarded.fewest)
     sizes = np.array([len(group) for group in groups])
     wanted = random.multinomial(sizes.sum(), sizes / sizes.sum())
-    narrow = [n for n, c in enumerate(people.traits.columns) if not _wide(c)]
+    narrow = [
+        n for n, c in enumerate(people.traits.columns) if not _wide(c) and c.name not in inside
+    ]
     laws = _wide_laws(people, narrow, crowd, random)
     usual, spare = [], []
     for group, number in zip(groups, wanted.tolist(), strict=True):
         made = _made(people.take(group), narrow, guarded, crowd, random)
-        whole = _with_wide(made, people.traits, narrow, laws, random)
+        whole = _with_wide(made, people.traits, narrow, laws, inside, random)
         order = random.permutation(whole.traits.rows)
         usual.append(whole.take(order[:number]))
         spare.append(whole.take(order[number:]))
@@ -101,16 +106,29 @@ def _wide_laws(people: Begun, narrow: list[int], crowd: Crowd, random: Generator
 
 
 def _with_wide(
-    made: Begun, like: Prepared, narrow: list[int], laws: Mapping[int, Law], random: Generator
-) -> Begun:
+    made: Begun, like: Prepared, narrow: list[int], laws: Mapping[int, Law],
+    inside: Mapping[str, str], random: Generator,
+) -> Begun:  # fmt: skip
     columns = dict(zip(narrow, made.traits.columns, strict=True))
     given = _given(list(columns.values()), made.beginning)
     for number, law in laws.items():
         column = like.columns[number]
         if isinstance(column, Coded):
-            columns[number] = _drawn(column, law.drawn(given, made.traits.rows, random))
+            codes = law.drawn(given, made.traits.rows, random)
+            parent = inside.get(column.name)
+            if parent is not None:
+                whole = next(c for c in like.columns if c.name == parent)
+                codes = _within(codes, given[parent], column, _codes_of(whole))
+            columns[number] = _drawn(column, codes)
     traits = Prepared(made.traits.rows, tuple(columns[n] for n in sorted(columns)))
     return Begun(traits, made.beginning, made.day)
+
+
+def _within(codes: Ints, parents: Ints, column: Coded, seen: Ints) -> Ints:
+    """Return codes, `NOTHING` for those that were never seen with their parent."""
+    width = len(column.levels) + 1
+    pairs = np.unique(seen * width + column.codes)
+    return np.where(np.isin(parents * width + codes, pairs), codes, NOTHING)
 
 
 def together(parts: Sequence[Begun]) -> Begun:
@@ -137,7 +155,7 @@ def _stacked(lots: tuple[Measured | Coded, ...]) -> Measured | Coded:
 
 
 def conditions(traits: Prepared, like: Prepared) -> Features:
-    """Return the traits that a law may be conditioned on, as codes: numbers in five classes."""
+    """Return the traits that a law may be conditioned on, as codes: numbers in eight classes."""
     found: dict[str, Ints] = {}
     for column, own in zip(traits.columns, like.columns, strict=True):
         if isinstance(column, Coded):
@@ -162,6 +180,19 @@ def _own(people: Begun) -> tuple[Coded, Measured]:
         Measured(FIRST_DAY, Kind.INTEGER, pl.Int64(), people.day.astype(np.float64), None, 0, None,
                  None, None, Column().weight),
     )  # fmt: skip
+
+
+def _without_extremes(traits: Prepared, crowd: Crowd) -> Prepared:
+    """Return traits whose numbers go no further than those of `rare` people, at both ends."""
+    columns: list[Measured | Coded] = []
+    for column in traits.columns:
+        if isinstance(column, Measured):
+            known = np.sort(column.values[~gaps(column)])
+            if len(known) >= crowd.rare:
+                ends = known[crowd.rare - 1], known[-crowd.rare]
+                column = replace(column, values=np.clip(column.values, min(ends), max(ends)))
+        columns.append(column)
+    return replace(traits, columns=tuple(columns))
 
 
 def _with_rare_grouped(columns: list[Measured | Coded], crowd: Crowd) -> list[Measured | Coded]:

@@ -4,10 +4,12 @@ A history is moved as it is: its gaps and its order stay. The cost of a count is
 its bounds, and, within them, the squared distance from their middle over it: what is scarce is
 filled in proportion. First each history finds its cheapest day near the drawn one, those that count
 in most cells first; then in turns each is taken out and put back where it is cheapest. One is left
-out, or a spare one called, only where that brings a count back within its bounds.
+out, or a spare one called, only where that brings a count back within its bounds. What stays beyond
+its bounds weighs more and more, so that a cell that is hard to fill is not given up (breakout local
+search: Morris, AAAI 1993).
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
     from argos.avatar.linked.board import Board, Placed
 
 NEAR = 7  # days by which a history is moved at first
-TURNS = 60
+TURNS = 300
+FOREVER = 2**31  # days
+OUTSIDE = 100.0  # cost of one beyond the bounds, and what it grows by where a turn leaves it so
 FAR_FROM = 10  # the turn from which a history may go to any day
 
 
@@ -45,7 +49,8 @@ def placed(
 
     low, high, rows, origin = _bounds(targets)
     shares = _shares(made, targets, rows, origin, low.shape[1])
-    board = Board(*shares, low, high, *_free(made, extent))
+    weight = np.full(low.shape, OUTSIDE)
+    board = Board(*shares, low, high, *_free(made, extent, origin + low.shape[1] - 1), weight)
     people = len(wanted)
     here = Placed(
         np.zeros(low.shape, np.int64), np.zeros(people, np.int64), np.zeros(people, dtype=bool)
@@ -56,20 +61,23 @@ def placed(
     for number in range(TURNS):
         reach = NEAR if number < FAR_FROM else low.shape[1]
         turn(_concerned(board, here, random), board, here, reach)
-        if not _amiss(board, here).any():
+        amiss = _amiss(board, here)
+        if not amiss.any():
             break
+        weight[amiss] += OUTSIDE
     return here.shift, here.kept
 
 
-def _amiss(board: "Board", here: "Placed") -> np.ndarray:
-    """Return which rows have a count beyond its bounds."""
-    return np.asarray(((here.counts < board.low) | (here.counts > board.high)).any(axis=1))
+def _amiss(board: "Board", here: "Placed") -> "np.ndarray[Any, np.dtype[np.bool_]]":
+    """Return which counts are beyond their bounds, (rows, days)."""
+    return np.asarray((here.counts < board.low) | (here.counts > board.high))
 
 
 def _concerned(board: "Board", here: "Placed", random: Generator) -> Ints:
     """Return, in random order, the people who count in a row that has a count beyond its bounds."""
     person = np.repeat(np.arange(len(here.shift)), np.diff(board.starts))
-    concerned: Ints = np.unique(person[_amiss(board, here)[board.row]])
+    rows = np.asarray(_amiss(board, here).any(axis=1))
+    concerned: Ints = np.unique(person[rows[board.row]])
     return random.permutation(concerned)
 
 
@@ -78,8 +86,8 @@ def _bounds(targets: Targets) -> tuple[Floats, Floats, pl.DataFrame, int]:
     bounds = targets.bounds.with_columns(number=pl.col("day").cast(pl.Int32).cast(pl.Int64))
     rows = bounds.select("area", "indicator").unique().sort("area", "indicator")
     rows = rows.with_row_index("row").cast({"row": pl.Int64})
-    origin = int(bounds["number"].min() or 0)  # type: ignore[arg-type]
-    days = int(bounds["number"].max() or 0) - origin + 1  # type: ignore[arg-type]
+    origin, over = targets.days
+    days = over - origin + 1
     low, high = np.full((rows.height, days), -np.inf), np.full((rows.height, days), np.inf)
     placed_at = bounds.join(rows, on=["area", "indicator"])
     cell = placed_at["row"].to_numpy(), placed_at["number"].to_numpy() - origin
@@ -120,13 +128,18 @@ def _share(
     )
 
 
-def _free(made: Written, extent: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
-    """Return by how many days each person may be moved at least and at most."""
+def _free(made: Written, extent: tuple[Ints, Ints], over: int) -> tuple[Ints, Ints]:
+    """Return by how many days each person may be moved at least and at most.
+
+    Every event stays within the days of its kind; of those that are seen to the end of the targets
+    (`over`) only the first must: what follows may be yet to come.
+    """
     events = pl.concat([t.select(PERSON, DAY, KIND) for t in made.events.values()])
-    kind, day = events[KIND].to_numpy(), events[DAY].to_numpy()
-    person = events[PERSON].to_numpy()
-    early = np.full(made.people.height, -np.iinfo(np.int32).max)
-    late = np.full(made.people.height, np.iinfo(np.int32).max)
+    first = (pl.col(DAY) == pl.col(DAY).min().over(PERSON)).alias("first")
+    kind, day, person = (events[name].to_numpy() for name in (KIND, DAY, PERSON))
+    early = np.full(made.people.height, -FOREVER)
+    late = np.full(made.people.height, FOREVER)
     np.maximum.at(early, person, extent[0][kind] - day)
-    np.minimum.at(late, person, extent[1][kind] - day)
+    bound = events.select(first).to_series().to_numpy() | (extent[1][kind] < over)
+    np.minimum.at(late, person[bound], (extent[1][kind] - day)[bound])
     return np.minimum(early, 0), np.maximum(late, 0)

@@ -75,13 +75,14 @@ class DeclaredLinks(_Strict):
         key: the person's, in every table.
         missing: what a missing value is written as, beside an empty cell.
         tables: table → what its rows are.
-        before, last, order: what every history keeps.
+        inside, before, last, order: see `Links`.
 
     """
 
     key: str
     missing: Sequence[str] = ()
     tables: Mapping[str, DeclaredTable] = Field(min_length=1)
+    inside: Mapping[str, str] = Field(default_factory=dict)
     before: Sequence[DeclaredBefore] = ()
     last: Sequence[DeclaredLast] = ()
     order: Sequence[str] = ()
@@ -102,7 +103,7 @@ class DeclaredLinks(_Strict):
                    for name, column in table.schema_of_columns.items()}  # fmt: skip
         traits = {trait: None for table in self.tables.values() for trait in table.traits}
         return Links(
-            self.key, events, self.people, tuple(traits), columns, people.end,
+            self.key, events, self.people, tuple(traits), columns, self.inside, people.end,
             tuple(Before(each.first, each.then) for each in self.before),
             tuple(Last(each.kind, each.column, each.value) for each in self.last),
             tuple(self.order),

@@ -165,11 +165,23 @@ def _ordered(table: pl.DataFrame, declared: Events) -> pl.DataFrame:
     return table
 
 
-def moved(made: Written, shift: Ints, kept: np.ndarray, histories: Histories) -> Written:
-    """Return the people that are kept, every date of each moved by the same number of days."""
+def moved(made: Written, shift: Ints, kept: np.ndarray, last: Ints) -> Written:
+    """Return the people that are kept, every date of each moved by the same number of days.
+
+    Args:
+        made: tables.
+        shift: days, of each person.
+        kept: whether each is.
+        last: day of each kind after which events are yet to come, and left out.
+
+    """
     moves = pl.DataFrame({PERSON: np.arange(len(shift)), SHIFT: shift}).filter(pl.Series(kept))
+    ends = pl.DataFrame({KIND: np.arange(len(last)), "last": last})
     events = {
         name: _later(table.join(moves, on=PERSON, maintain_order="left"))
+        .join(ends, on=KIND, maintain_order="left")
+        .filter(pl.col(DAY) <= pl.col("last"))
+        .drop("last")
         for name, table in made.events.items()
     }
     return Written(made.people.filter(pl.Series(kept)), events)

@@ -96,7 +96,9 @@ def hospital(people: int = 1500, seed: int = 0) -> dict[str, pl.DataFrame]:
             day = left + timedelta(days=int(random.integers(5, 40)))
         patients.append((number, age, str(random.choice(["F", "M"])), smokes, died))
     return {
-        "patients": pl.DataFrame(patients, ["patient", "age", "sex", "smoker", "died"], orient="row"),
+        "patients": pl.DataFrame(
+            patients, ["patient", "age", "sex", "smoker", "died"], orient="row"
+        ),
         "stays": pl.DataFrame(
             stays, ["patient", "stay", "admission", "discharge", "ward", "exit"], orient="row"
         ),

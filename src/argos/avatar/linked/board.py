@@ -1,12 +1,15 @@
 """The turns by which histories find their days, compiled; import it late, numba takes its time."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from argos.avatar.linked.laws import Ints
 from argos.avatar.prepared import Floats
+
+Flags = NDArray[np.bool_]
 
 
 class Board(NamedTuple):
@@ -45,7 +48,7 @@ class Placed(NamedTuple):
 
     counts: Ints
     shift: Ints
-    kept: "np.ndarray[Any, np.dtype[np.bool_]]"
+    kept: Flags
 
 
 @njit(cache=True)
@@ -110,16 +113,19 @@ def put(order: Ints, board: Board, placed: Placed, reach: int) -> None:
 
 
 @njit(cache=True)
-def turn(order: Ints, board: Board, placed: Placed, reach: int) -> None:
-    """Take each person out and put it back; leave it out, or call it, where bounds ask for it."""
-    for person in order:
+def turn(order: Ints, gone: Flags, board: Board, placed: Placed, reach: int) -> None:
+    """Take each person out and put it back; leave it out, or call it, where bounds ask for it.
+
+    Those `gone`, of each in the order, are out until bounds ask for them again.
+    """
+    for person, out in zip(order, gone):  # noqa: B905 — numba knows no strict
         if board.starts[person] == board.starts[person + 1]:
             continue
         here = placed.kept[person]
         if here:
             _count(person, placed.shift[person], -1, board, placed.counts)
         best, beyond = _best(person, placed.shift[person], reach, board, placed.counts)
-        placed.kept[person] = beyond < 0 or (here and beyond == 0)
+        placed.kept[person] = beyond < 0 or (here and beyond == 0 and not out)
         if placed.kept[person]:
             placed.shift[person] = best
             _count(person, best, 1, board, placed.counts)

@@ -39,18 +39,18 @@ class Classes:
 
 
 def classes_of(values: Floats, person: Ints, rare: int) -> Classes:
-    """Return classes of neighbouring values, each of `rare` people at least.
+    """Return classes of neighbouring values, each of twice `rare` people at least, or one class.
 
     Args:
         values: known ones.
         person: whose each is.
-        rare: people of a class; with fewer in all there is one class.
+        rare: half of the people of a class, so that a law may always draw it (`Crowd`).
 
     """
     once = np.unique(np.column_stack([values, person]), axis=0)[:, 0]
     if not len(once):
         return Classes(np.zeros(1), np.zeros(1))
-    least = max(rare, len(once) // MOST)
+    least = max(2 * rare, len(once) // MOST)
     _, people = np.unique(once, return_counts=True)
     starts = _starts(people, least)
     parts = np.split(once, np.cumsum(people)[starts[1:] - 1])

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 NEAR = 7  # days by which a history is moved at first
 TURNS = 300
+EVERY = 5  # of so many turns one takes some out whom bounds would bear, to make room
+SHAKEN = 0.1  # the share of them
 FOREVER = 2**31  # days
 OUTSIDE = 100.0  # cost of one beyond the bounds, and what it grows by where a turn leaves it so
 FAR_FROM = 10  # the turn from which a history may go to any day
@@ -58,14 +60,19 @@ def placed(
     first = np.flatnonzero(wanted)
     cells = np.diff(board.starts)
     put(first[np.lexsort((random.random(len(first)), -cells[first]))], board, here, NEAR)
+    best, fewest = (here.shift, here.kept), np.inf
     for number in range(TURNS):
         reach = NEAR if number < FAR_FROM else low.shape[1]
-        turn(_concerned(board, here, random), board, here, reach)
+        concerned = _concerned(board, here, random)
+        gone = random.random(len(concerned)) < (SHAKEN if number % EVERY == EVERY - 1 else 0)
+        turn(concerned, gone, board, here, reach)
         amiss = _amiss(board, here)
-        if not amiss.any():
+        if amiss.sum() < fewest:
+            best, fewest = (here.shift.copy(), here.kept.copy()), amiss.sum()
+        if not fewest:
             break
         weight[amiss] += OUTSIDE
-    return here.shift, here.kept
+    return best
 
 
 def _amiss(board: "Board", here: "Placed") -> "np.ndarray[Any, np.dtype[np.bool_]]":

@@ -10,6 +10,7 @@ from argos.avatar.likeness import nearest
 from argos.avatar.prepared import Prepared
 
 ROUNDS = 10
+Halves = tuple[list[int], list[int]]  # places of the columns that each file knows
 
 
 def linkability(
@@ -20,6 +21,7 @@ def linkability(
     *,
     neighbours: int = 10,
     attacks: int = 1000,
+    files: Halves | None = None,
 ) -> Risk:
     """Return how much a released table helps to join two files on the same people.
 
@@ -35,6 +37,7 @@ def linkability(
         random: where targets and halves come from.
         neighbours: released rows that count as a match of a half.
         attacks: targets on each side, at most; fewer where there are fewer people.
+        files: the columns of the two files, where they are known; the same in all rounds.
 
     Raises:
         AvatarRefused: one column only, or fewer than 20 people on a side.
@@ -44,21 +47,19 @@ def linkability(
     if width < 2:
         raise bad_setting("columns", "≥ 2", width)
     sides = targets(people, held_out, random, attacks)
-    halves = [_halves(width, random) for _ in range(ROUNDS)]
+    halves = [files or _halves(width, random) for _ in range(ROUNDS)]
     found, control = (
         wilson(_joined(released, side, halves, neighbours), side.rows) for side in sides
     )
     return risk(found, control, _chance(released.rows, neighbours))
 
 
-def _halves(width: int, random: Generator) -> tuple[list[int], list[int]]:
+def _halves(width: int, random: Generator) -> Halves:
     order = random.permutation(width).tolist()
     return order[: width // 2], order[width // 2 :]
 
 
-def _joined(
-    released: Prepared, side: Prepared, halves: list[tuple[list[int], list[int]]], neighbours: int
-) -> int:
+def _joined(released: Prepared, side: Prepared, halves: list[Halves], neighbours: int) -> int:
     joined = 0
     for (left, right), part in zip(
         halves, np.array_split(np.arange(side.rows), len(halves)), strict=True

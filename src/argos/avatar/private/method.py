@@ -135,7 +135,9 @@ class Private(Method):
         return complete(names, with_gaps_declared(schema, self.constraints, names))
 
     def _extra(self, columns: int) -> int:
-        return (columns if self.epsilon >= RICH else 0) if self.extra is None else self.extra
+        if self.extra is not None:
+            return self.extra
+        return columns if self.epsilon >= RICH else columns // 4
 
     def _places(self, together: Sequence[str], names: Sequence[str]) -> Clique:
         for name in together:

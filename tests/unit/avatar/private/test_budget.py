@@ -72,12 +72,12 @@ def test_the_noise_of_counts_is_as_large_as_its_cost_asks():
 
 
 def test_a_choice_is_as_random_as_its_cost_asks():
-    """Two scores a sensitivity apart: the better one wins e^ε/(1 + e^ε) of the time, ε = √(8ρ)."""
-    rho, tries, wins = 0.15, 240, 0
+    """Two scores a sensitivity apart: the better one wins e^ε/(1 + e^ε) of the time, ε = √(2ρ)."""
+    rho, tries, wins = 0.6, 240, 0
     for _ in range(tries // 12):  # OpenDP counts all earlier answers again at each
         ledger = Ledger(women(10), 100.0, DELTA)
         wins += sum(ledger.choice(lambda _: np.array([1.0, 0.0]), 1.0, rho) == 0 for _ in range(12))
-    law = 1 / (1 + np.exp(-np.sqrt(8 * rho)))
+    law = 1 / (1 + np.exp(-np.sqrt(2 * rho)))
     assert abs(wins / tries - law) < 4 * np.sqrt(law * (1 - law) / tries)
 
 

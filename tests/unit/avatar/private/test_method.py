@@ -35,6 +35,7 @@ def test_the_table_keeps_names_types_gaps_ranges_and_constraints():
     assert abs(made.height - table.height) < 100
     assert made.filter(pl.col("discharge") < pl.col("admission")).is_empty()
     assert made["weight (kg)"].drop_nulls().is_between(20, 200).all()
+    assert made["discharge"].to_physical().is_between(20_000, 21_000).all()
     assert 0.1 < made["weight (kg)"].null_count() / made.height < 0.3
     whole = [name for name, column in SCHEMA.items() if column.missing is False]
     assert made.select(whole).drop_nulls().height == made.height

@@ -8,6 +8,7 @@ epsilon for a delta.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -82,6 +83,7 @@ class Ledger:
         return int(self._answers(laid >> named))
 
 
+@lru_cache
 def affordable(epsilon: float, delta: float) -> float:
     """Return the most that answers may cost in zero-concentrated terms, for (epsilon, delta)."""
     low, high = 0.0, epsilon

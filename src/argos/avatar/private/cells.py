@@ -1,6 +1,6 @@
 """The cells that a declared column is cut into, and values drawn inside a cell."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from argos.avatar.draws import Generator
 from argos.avatar.prepared import Coded, Measured, Prepared
 
-MOST = 64  # cells of a number before any is cut finer
+MOST = 16  # cells of a number before any is cut finer
 Cells = NDArray[np.int64]
 
 
@@ -51,13 +51,19 @@ class Axis:
         found = np.clip(found, 0, self.known - 1)
         return found if column.missing is None else np.where(column.missing, self.known, found)
 
-    def cut(self, cells: Iterable[int], parts: int) -> "Axis":
-        """Return the axis with some cells of values cut into equal parts, of a unit at least."""
-        edges = [self.edges]
-        for cell in cells:
-            start, end = self.edges[cell], self.edges[cell + 1]
-            edges.append(np.linspace(start, end, min(parts, int(end - start)) + 1).astype(np.int64))
-        return replace(self, edges=np.unique(np.concatenate(edges)))
+    def cut(self, parts: Cells) -> "Axis":
+        """Return the axis with each cell of values cut into equal parts, of a unit at least."""
+        starts, ends = self.edges[:-1], self.edges[1:]
+        finer = [
+            np.linspace(start, end, min(number, int(end - start)) + 1).astype(np.int64)
+            for start, end, number in zip(starts, ends, parts, strict=True)
+        ]
+        return replace(self, edges=np.unique(np.concatenate(finer)))
+
+    def inside(self, finer: "Axis") -> Cells:
+        """Return in which cell of this axis each cell of one cut finer lies."""
+        found = np.searchsorted(self.edges, finer.edges[:-1], side="right") - 1
+        return np.append(found, self.known) if self.missing else found
 
     def filled(self, like: Measured | Coded, codes: Cells, random: Generator) -> Measured | Coded:
         """Return the column of rows in given cells: values drawn evenly inside each."""

@@ -165,3 +165,17 @@ def _formed(column: Measured | Coded, declared: Column) -> Measured | Coded:
     if declared.missing:
         levels = levels.extend(pl.Series([None], dtype=levels.dtype))
     return replace(column, codes=codes.astype(np.int32), levels=levels)
+
+
+def in_range(
+    table: pl.DataFrame, schema: Mapping[str, Column], constraints: Sequence[Constraint]
+) -> pl.DataFrame:
+    """Return an opened table whose gaps lead no further than the declared end of the last value."""
+    for constraint in constraints:
+        if isinstance(constraint, Order) and schema[constraint.last].upper is not None:
+            left = schema[constraint.last].upper - pl.col(constraint.first).to_physical()
+            gap = pl.min_horizontal(constraint.gap, left)
+            known = pl.col(constraint.gap).is_not_null()
+            kept = pl.when(known).then(gap).cast(table.schema[constraint.gap])
+            table = table.with_columns(kept.alias(constraint.gap))
+    return table

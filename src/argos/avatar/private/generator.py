@@ -16,19 +16,22 @@ import numpy as np
 from argos.avatar.draws import Generator
 from argos.avatar.prepared import Floats, Prepared
 from argos.avatar.private.budget import Ledger
-from argos.avatar.private.cells import Axis, axis, filled
+from argos.avatar.private.cells import Axis, Cells, axis, filled
 from argos.avatar.private.fit import Law, Measurement, fitted
 from argos.avatar.private.graph import Clique, drawn
 from argos.avatar.private.grid import Grid, paired
-from argos.avatar.private.margins import grouped, groups, law
+from argos.avatar.private.margins import Margin, expected, grouped, groups
 from argos.avatar.private.selection import Forest, candidates, chosen, within_reach
 
 MARGINS = 0.3  # of the budget, for the columns one by one
+TURNS = (0.5, 0.5)  # of that, for wide cells and for those cut finer
+CUT_ABOVE = 3.0  # times the noise: people that a part of a cell should have
+PARTS = 8  # of a cell, at most
 CHOOSING = 0.1  # of what a pair costs, for choosing it
-PER_CELL = 1.0  # of the noise: people that a cell of a pair should have
+PER_CELL = 2.0  # of the noise: people that a cell of a pair should have
 MOST_GROUPS = 16
 SAMPLE = 20_000  # rows drawn from the law to know the pairs that it says nothing of
-BATCH = 5  # pairs chosen before the law is fitted again
+BATCH = 7  # pairs chosen before the law is fitted again
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +39,39 @@ class Margins:
     """What is known of columns one by one.
 
     Attributes:
-        axes: their cells.
-        counts: noisy, of each.
+        columns: the noisy counts of each.
         shares: estimated from them.
-        noise: standard deviation of the counts.
         total: people, about.
 
     """
 
-    axes: Sequence[Axis]
-    counts: Sequence[Floats]
+    columns: Sequence[Margin]
     shares: Sequence[Floats]
-    noise: float
     total: float
+
+    @property
+    def axes(self) -> list[Axis]:
+        """Return the cells of each column."""
+        return [each.axis for each in self.columns]
 
 
 def margins(ledger: Ledger, form: Prepared, rho: float) -> Margins:
-    """Return noisy counts of each column's cells, all in one answer."""
+    """Return noisy counts of each column's cells: wide ones first, then the full ones cut finer."""
     axes = [axis(column) for column in form.columns]
+    known = _counted(ledger, axes, rho * TURNS[0])
+    for share in TURNS[1:]:
+        before, known = known, _counted(ledger, [_finer(each) for each in known], rho * share)
+        known = [
+            old.with_finer(new.axis, new.counts, float(np.sqrt(new.variance[0])))
+            for old, new in zip(before, known, strict=True)
+        ]
+    return Margins(known, [each.shares() for each in known], _total(known))
 
-    def asked(people: Prepared) -> np.ndarray:
+
+def _counted(ledger: Ledger, axes: Sequence[Axis], rho: float) -> list[Margin]:
+    """Return noisy counts of the cells of every column, all in one answer."""
+
+    def asked(people: Prepared) -> Cells:
         return np.concatenate([
             np.bincount(one.codes(column), minlength=one.size)
             for one, column in zip(axes, people.columns, strict=True)
@@ -63,13 +79,24 @@ def margins(ledger: Ledger, form: Prepared, rho: float) -> Margins:
 
     noisy, noise = ledger.counts(asked, len(axes), rho)
     counts = np.split(noisy, np.cumsum([one.size for one in axes])[:-1])
-    return Margins(axes, counts, [law(each) for each in counts], noise, _total(counts))
+    return [
+        Margin(one, each, np.full(one.size, noise**2))
+        for one, each in zip(axes, counts, strict=True)
+    ]
 
 
-def _total(counts: Sequence[Floats]) -> float:
+def _finer(margin: Margin) -> Axis:
+    """Return the cells of a number cut into parts that still have people over the noise."""
+    if not margin.axis.ordered:
+        return margin.axis
+    people = margin.counts[: margin.axis.known] / (CUT_ABOVE * np.sqrt(margin.variance.mean()))
+    return margin.axis.cut(np.clip(people, 1, PARTS).astype(np.int64))
+
+
+def _total(known: Sequence[Margin]) -> float:
     """Return how many people there are: the mean of the columns' sums, by their noise."""
-    weights = np.array([1 / len(each) for each in counts])
-    return max(1.0, float(np.average([each.sum() for each in counts], weights=weights)))
+    precise = [1 / float(each.variance.sum()) for each in known]
+    return max(1.0, float(np.average([each.counts.sum() for each in known], weights=precise)))
 
 
 class Survey:
@@ -78,8 +105,8 @@ class Survey:
     def __init__(self, ledger: Ledger, known: Margins, grid: Grid, noise: float) -> None:
         self.ledger, self.known, self.grid, self.noise = ledger, known, grid, noise
         self.measured = [
-            Measurement((n,), grouped(counts, of), known.noise * np.sqrt(np.bincount(of)))
-            for n, (counts, of) in enumerate(zip(known.counts, grid.groups, strict=True))
+            Measurement((n,), grouped(each.counts, of), np.sqrt(grouped(each.variance, of)))
+            for n, (each, of) in enumerate(zip(known.columns, grid.groups, strict=True))
         ]
         self.pairs = candidates(grid)
 
@@ -97,11 +124,14 @@ class Survey:
     def tree(self, together: Sequence[Clique], rho: float) -> None:
         """Choose pairs that join all columns, as far from independence as can be; count them."""
         forest, found = Forest(len(self.grid.sizes), together), []
-        alone = [law(each.counts) for each in self.measured[: len(self.grid.sizes)]]
+        alone = [
+            expected(each.counts, float(each.scale.mean()))
+            for each in self.measured[: len(self.grid.sizes)]
+        ]
         while places := forest.apart(self.pairs):
             among = [self.pairs[k] for k in places]
-            expected = [self.known.total * np.outer(alone[i], alone[j]) for i, j in among]
-            found.append(among[self._choice(among, expected, rho)])
+            known = [self.known.total * np.outer(alone[i], alone[j]) for i, j in among]
+            found.append(among[self._choice(among, known, rho)])
             forest.join(found[-1])
         for pair in found:
             self.count(pair, rho * (1 - CHOOSING))

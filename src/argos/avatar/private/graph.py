@@ -113,14 +113,14 @@ def margins(tree: Junction, factors: Mapping[Clique, Floats]) -> list[Floats]:
     for n in range(len(laws) - 1, 0, -1):
         parent = tree.parents[n]
         sent[n] = summed(laws[n], tree.cliques[n], shared[n])
-        sent[n] /= sent[n].sum()
+        sent[n] /= max(float(sent[n].sum()), TINY)
         laws[parent] *= _spread(sent[n], shared[n], tree.cliques[parent])
-    laws[0] /= laws[0].sum()
+    laws[0] /= max(float(laws[0].sum()), TINY)
     for n in range(1, len(laws)):
         parent = tree.parents[n]
         known = summed(laws[parent], tree.cliques[parent], shared[n])
         laws[n] *= _spread(known / np.maximum(sent[n], TINY), shared[n], tree.cliques[n])
-        laws[n] /= laws[n].sum()
+        laws[n] /= max(float(laws[n].sum()), TINY)
     return laws
 
 

@@ -13,7 +13,7 @@ from argos.avatar.kinds import Column
 from argos.avatar.method import Method
 from argos.avatar.prepared import Prepared, restore
 from argos.avatar.private.budget import Ledger
-from argos.avatar.private.declared import as_declared, complete, with_gaps_declared
+from argos.avatar.private.declared import as_declared, complete, in_range, with_gaps_declared
 from argos.avatar.private.generator import generated
 from argos.avatar.private.graph import Clique
 from argos.avatar.tables import to_polars
@@ -106,7 +106,9 @@ class Private(Method):
 
     def written(self, invented: Prepared) -> pl.DataFrame:
         """Return invented people as a table that keeps the constraints and the declared ranges."""
-        return closed(restore(invented), self.constraints)
+        opened = restore(invented)
+        schema = self._complete(opened.columns)
+        return closed(in_range(opened, schema, self.constraints), self.constraints)
 
     def invented(self, people: Prepared, random: Generator) -> Prepared:
         """Return invented people, about as many as there are people, in no order.
@@ -135,7 +137,9 @@ class Private(Method):
         return complete(names, with_gaps_declared(schema, self.constraints, names))
 
     def _extra(self, columns: int) -> int:
-        return (columns if self.epsilon >= RICH else 0) if self.extra is None else self.extra
+        if self.extra is not None:
+            return self.extra
+        return columns if self.epsilon >= RICH else columns // 4
 
     def _places(self, together: Sequence[str], names: Sequence[str]) -> Clique:
         for name in together:

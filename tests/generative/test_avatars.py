@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from polars.testing import assert_frame_equal
 
-from argos.avatar import Avatarizer, Column, Guarded, Kind, Order, Total
+from argos.avatar import Avatarizer, Column, Guarded, Kind, Order, Private, Total
 from argos.avatar.constraints import Range
 from argos.avatar.errors import AvatarRefused
 from argos.avatar.method import Method
@@ -232,3 +232,36 @@ def test_nothing_of_a_person_can_be_read_off_the_object(name, rows, secret):
     after = pickle.dumps(method)
     assert after == before
     assert all(form not in after for form in (str(secret).encode(), secret.to_bytes(8, "little")))
+
+
+DECLARED = {
+    "number": Column(kind=Kind.NUMERIC, lower=0, upper=100, decimals=2),
+    "integer": Column(kind=Kind.INTEGER, lower=-128, upper=127),
+    "few": Column(levels=[0, 1, 2, 3]),
+    "date": Column(kind=Kind.DATE, lower=-15_000, upper=16_000),
+    "word": Column(levels=WORDS),
+    "boolean": Column(kind=Kind.BOOLEAN),
+}
+
+
+@settings(quick, max_examples=6)
+@given(
+    rows=st.integers(0, 60), seed=st.integers(0, 2**32), gaps=st.sampled_from([0.0, 0.3, 1.0]),
+    kinds=st.lists(st.sampled_from(tuple(DECLARED)), min_size=1, max_size=3, unique=True),
+)  # fmt: skip
+def test_private_tables_are_what_was_declared_whatever_the_people(rows, seed, gaps, kinds):
+    pytest.importorskip("opendp", reason="the extra `private` is not installed")
+    random = np.random.default_rng(seed)
+    table = pl.DataFrame({kind: MAKERS[kind](rows, random) for kind in kinds})
+    table = table.with_columns(pl.selectors.integer().cast(pl.Int64))  # the declared integer's type
+    kept = pl.Series(random.random(rows) >= gaps, dtype=pl.Boolean)
+    table = table.with_columns(pl.when(kept).then(pl.col(kind)).alias(kind) for kind in kinds)
+    schema = {kind: DECLARED[kind] for kind in kinds}
+    made = Private(2.0, seed=1, schema=schema, rows=40).fit_transform(table)
+    assert made.schema == table.schema
+    assert made.height == 40
+    for kind, column in schema.items():
+        if column.levels is not None:
+            assert set(made[kind].drop_nulls()) <= set(column.levels)
+        elif column.lower is not None:
+            assert Range(kind, column.lower, column.upper).check(made) == 0

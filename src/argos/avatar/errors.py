@@ -42,6 +42,19 @@ def no_columns() -> AvatarRefused:
     )
 
 
+def bad_table(found: str) -> AvatarRefused:
+    """Return the error of what cannot be read as a table at all."""
+    return AvatarRefused(
+        "AVATAR_TABLE",
+        expected=Text(
+            "une table Polars, pandas ou Arrow en mémoire, noms différents, un type par colonne",
+            "a Polars, pandas or Arrow table in memory, distinct names, one type a column",
+        ),
+        found=Text(found, found),
+        todo=Text("convertir la table", "convert the table"),
+    )
+
+
 def bad_column(name: str, expected: Text, found: Text, todo: Text) -> AvatarRefused:
     """Return the error of a column that cannot be read as its kind."""
     return AvatarRefused(

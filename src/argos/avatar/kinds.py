@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 from typing import Any
 
 import polars as pl
@@ -55,8 +56,8 @@ class Column:
     missing: bool | None = None
 
     def __post_init__(self) -> None:
-        if self.weight < 0:
-            raise bad_setting("weight", "≥ 0", self.weight)
+        if not 0 <= self.weight < inf:
+            raise bad_setting("weight", "0 ≤ … < ∞", self.weight)
         if self.kind is Kind.ORDINAL and not self.levels:
             raise bad_setting("levels", "ordinal: levels in order", None)
         if self.lower is not None and self.upper is not None and self.lower > self.upper:
@@ -72,8 +73,8 @@ def infer(values: pl.Series, declared: Column) -> Kind:
         AvatarRefused: free text, identifiers, nested or binary values, infinite numbers.
 
     """
-    if declared.kind is not None:
-        return declared.kind
+    if declared.kind is not None or declared.levels is not None:
+        return declared.kind or Kind.CATEGORICAL
     dtype = values.dtype
     if dtype == pl.Boolean:
         return Kind.BOOLEAN

@@ -2,11 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 
-from argos.avatar.constraints import Constraint, closed, opened
+from argos.avatar.constraints import Constraint, closed, opened, ranges, unkept
 from argos.avatar.draws import Generator
 from argos.avatar.errors import bad_setting, too_few_rows
 from argos.avatar.kinds import Column
@@ -48,6 +49,7 @@ class Method(ABC):
             AvatarRefused: settings out of range, too few rows, columns that cannot be read.
 
         """
+        self.check_settings()
         people = self.read(table)
         random = np.random.default_rng(self.seed)
         invented = self.invented(people.take(content_order(people)), random)
@@ -59,8 +61,23 @@ class Method(ABC):
         return prepare(given, self.schema, most_levels=self.most_levels, rare=self.rare)
 
     def written(self, invented: Prepared) -> Any:
-        """Return invented people as a Polars table that keeps the constraints."""
-        return closed(restore(invented), self.constraints)
+        """Return invented people as a Polars table that keeps the constraints and ranges.
+
+        Raises:
+            AvatarRefused: constraints and declared ranges that no row can keep together.
+
+        """
+        kept = (*self.constraints, *ranges(self.schema or {}))
+        made = closed(restore(invented), kept)
+        unkept(made, kept)
+        return made
+
+    def check_settings(self) -> None:
+        """Refuse settings of any table that are out of range."""
+        if self.seed is not None and not (isinstance(self.seed, Integral) and self.seed >= 0):
+            raise bad_setting("seed", "≥ 0", self.seed)
+        for name in ("most_levels", "rare"):
+            whole(name, getattr(self, name), 1)
 
     @abstractmethod
     def invented(self, people: Prepared, random: Generator) -> Prepared:
@@ -115,9 +132,13 @@ class NeighbourMethod(Method):
 
     def check(self, rows: int) -> None:
         """Refuse settings out of range and fewer rows than needed."""
-        if self.k < 2:
-            raise bad_setting("k", "≥ 2", self.k)
-        if self.n_components < 1:
-            raise bad_setting("n_components", "≥ 1", self.n_components)
+        whole("k", self.k, 2)
+        whole("n_components", self.n_components, 1)
         if rows < self.fewest:
             raise too_few_rows(rows, self.fewest)
+
+
+def whole(name: str, value: object, least: int) -> None:
+    """Refuse a setting that is not a whole number, or is too small."""
+    if not (isinstance(value, Integral) and int(value) >= least):
+        raise bad_setting(name, f"≥ {least}", value)

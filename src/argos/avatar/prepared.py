@@ -11,13 +11,14 @@ from polars.exceptions import PolarsError
 
 from argos.avatar.errors import bad_column, no_columns, unknown_column
 from argos.avatar.kinds import MEASURED, Column, Kind, infer
+from argos.avatar.levels import as_type, declared_levels, in_order, undeclared, without_rare
 from argos.core.language import Text
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
 
-OTHER = "(autre)"  # the level that rare ones are grouped into
 DECIMALS = 6
+LARGEST = 1e150  # of a number: beyond, its square is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +150,11 @@ def prepare(
 
 def _all_finite(table: pl.DataFrame) -> None:
     for values in table.iter_columns():
-        if values.dtype.is_float() and values.is_infinite().any():
+        if values.dtype.is_float() and (values.abs() > LARGEST).any():
             raise bad_column(
                 values.name,
-                Text("des nombres finis", "finite numbers"),
-                Text("des infinis", "infinite ones"),
+                Text(f"des nombres de moins de {LARGEST:g}", f"numbers below {LARGEST:g}"),
+                Text("des infinis, ou presque", "infinite ones, or nearly"),
                 Text("corriger la colonne", "correct the column"),
             )
 
@@ -179,17 +180,17 @@ def _as_numbers(
 ) -> tuple[pl.Series, pl.Series | None]:
     """Return numbers, and the levels that they are positions of."""
     if kind is Kind.ORDINAL:
-        levels = pl.Series(values.name, list(declared.levels or ()))
+        levels = declared_levels(values, declared.levels or ())
         positions = dict(zip(levels.to_list(), range(len(levels)), strict=True))
         unknown = set(values.drop_nulls().unique().to_list()) - set(positions)
         if unknown:
-            raise _undeclared(values.name, len(unknown))
+            raise undeclared(values.name, len(unknown))
         return values.replace_strict(positions, return_dtype=pl.Int64), levels
     if kind is Kind.DATE:
-        return _as(pl.Date(), values).cast(pl.Int32), None
+        return as_type(pl.Date(), _of_time(values)).cast(pl.Int32), None
     if kind is Kind.DATETIME:
         if not isinstance(values.dtype, pl.Datetime):
-            values = _as(pl.Datetime("us"), values)
+            values = as_type(pl.Datetime("us"), _of_time(values))
         return values.dt.cast_time_unit("us").cast(pl.Int64), None
     if not values.dtype.is_numeric():
         raise bad_column(
@@ -201,39 +202,41 @@ def _as_numbers(
     return values, None
 
 
-def _as(dtype: pl.DataType, values: pl.Series) -> pl.Series:
-    """Return a column, or its declared levels, as another type."""
-    try:
-        return values.cast(dtype)
-    except PolarsError:  # its words hold a cell
+def _of_time(values: pl.Series) -> pl.Series:
+    """Return a column of dates as it is; a number would be read as days, and come back a date."""
+    if values.dtype.is_numeric():
         raise bad_column(
             values.name,
-            Text(f"le type {dtype}", f"type {dtype}"),
+            Text("des dates", "dates"),
             Text(f"{values.dtype}", f"{values.dtype}"),
-            Text("convertir la colonne, ou corriger le schéma", "convert it, or mend the schema"),
-        ) from None
+            Text("convertir la colonne", "convert the column"),
+        )
+    return values
 
 
 def _decimals(known: Floats) -> int:
-    """Return with how many decimals the numbers are written, 6 at most."""
-    for decimals in range(DECIMALS):
-        if np.allclose(known, np.round(known, decimals), rtol=0, atol=10.0 ** -(DECIMALS + 2)):
+    """Return with how many decimals numbers are written: 6 at most, more below 0.1."""
+    largest = float(np.abs(known).max(initial=0))
+    small = max(0, -int(np.floor(np.log10(largest))) - 1) if largest else 0
+    most = min(DECIMALS + small, 300)
+    for decimals in range(most):
+        if np.allclose(known, np.round(known, decimals), rtol=0, atol=10.0 ** -(most + 2)):
             return decimals
-    return DECIMALS
+    return most
 
 
 def _coded(
     values: pl.Series, kind: Kind, declared: Column, most: int, rare: int
 ) -> tuple[Coded, int]:
     if declared.levels is not None:
-        levels = _as(values.dtype, pl.Series(values.name, list(declared.levels)))
+        levels = declared_levels(values, declared.levels)
         unknown = len(set(values.drop_nulls().unique().to_list()) - set(levels.to_list()))
         if unknown:
-            raise _undeclared(values.name, unknown)
+            raise undeclared(values.name, unknown)
         fewer = 0
     else:
-        values, fewer = _without_rare(values, most, rare)
-        levels = _in_order(values.drop_nulls().unique())
+        values, fewer = without_rare(values, most, rare)
+        levels = in_order(values.drop_nulls().unique())
     if values.null_count() or not len(levels):
         levels = levels.extend(pl.Series(values.name, [None], dtype=levels.dtype))
     positions = pl.DataFrame({"level": levels, "code": np.arange(len(levels), dtype=np.int32)})
@@ -245,44 +248,9 @@ def _coded(
     return Coded(values.name, kind, values.dtype, codes, levels, declared.weight), fewer
 
 
-def _in_order(levels: pl.Series) -> pl.Series:
-    """Return levels in an order that does not depend on that of the rows."""
-    return levels.to_frame().sort(levels.cast(pl.String))[levels.name]
-
-
-def _without_rare(values: pl.Series, most: int, rare: int) -> tuple[pl.Series, int]:
-    """Return the column with its rare levels grouped, and how many these were.
-
-    Strings are grouped into ``(autre)``; other types, which have no such word, become missing.
-    """
-    counted = (
-        values.drop_nulls()
-        .value_counts(name="people")
-        .sort("people", pl.col(values.name).cast(pl.String), descending=[True, False])
-    )
-    kept = counted.head(most).filter(pl.col("people") >= rare)[values.name]
-    fewer = counted.height - len(kept)
-    if not fewer:
-        return values, 0
-    words = values.dtype == pl.String or isinstance(values.dtype, pl.Categorical | pl.Enum)
-    plain = values.cast(pl.String) if words else values
-    stays = plain.is_in(kept.cast(plain.dtype).implode()) | plain.is_null()
-    other = pl.Series([OTHER if words else None], dtype=plain.dtype)
-    return plain.zip_with(stays, other.new_from_index(0, len(plain))), fewer
-
-
-def _undeclared(name: str, unknown: int) -> Exception:
-    return bad_column(
-        name,
-        Text("les niveaux déclarés", "the declared levels"),
-        Text(f"{unknown} autres", f"{unknown} others"),
-        Text("compléter les niveaux", "complete the levels"),
-    )
-
-
 def restore(prepared: Prepared) -> pl.DataFrame:
     """Return the table of prepared columns: rounded, in range, with the types it came with."""
-    return pl.DataFrame([_restored(column) for column in prepared.columns])
+    return pl.DataFrame({column.name: _restored(column) for column in prepared.columns})
 
 
 def _restored(column: Measured | Coded) -> pl.Series:
@@ -299,7 +267,18 @@ def _restored(column: Measured | Coded) -> pl.Series:
     if column.levels is not None:
         return column.levels.gather(plain.cast(pl.Int64)).alias(column.name)
     if column.kind is Kind.DATE:
-        return plain.cast(pl.Int32).cast(pl.Date)
+        return plain.cast(pl.Int32).cast(pl.Date).cast(column.dtype)
     if column.kind is Kind.DATETIME:
         return plain.cast(pl.Int64).cast(pl.Datetime("us")).cast(column.dtype)
-    return plain.cast(column.dtype)
+    return _within(plain, column.dtype).cast(column.dtype)
+
+
+def _within(values: pl.Series, dtype: pl.DataType) -> pl.Series:
+    """Return numbers in the range of an integer type: the nearest double may be out of it."""
+    if not dtype.is_integer():
+        return values
+    ends = pl.select(low=pl.lit(0, dtype).lower_bound(), high=pl.lit(0, dtype).upper_bound())
+    low, high = ends.row(0)
+    inner = [np.nextafter(float(end), 0.0) if abs(int(float(end))) > abs(end) else float(end)
+             for end in (low, high)]  # fmt: skip
+    return values.clip(*inner)

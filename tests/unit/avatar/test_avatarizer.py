@@ -136,11 +136,77 @@ def test_a_table_comes_back_in_its_library(library):
         (people().with_columns(name=pl.Series([f"n{i}" for i in range(300)])), {}, "name"),
         (people().with_columns(far=pl.lit(float("inf")) * pl.col("twin")), {}, "far"),
         (people().with_columns(nested=pl.lit([1])), {}, "nested"),
+        (people().with_columns(huge=1e200 * pl.col("twin")), {}, "huge"),
+        (people(), {"k": 2.5}, "AVATAR_SETTING"),
+        (people(), {"seed": -1}, "AVATAR_SETTING"),
+        (people(), {"most_levels": 0}, "AVATAR_SETTING"),
+        (people(), {"schema": {"sexe": Column(kind=Kind.DATE)}}, "sexe"),
+        (people(), {"schema": {"twin": Column(kind=Kind.DATE)}}, "twin"),
+        (people(), {"schema": {"sexe": Column(levels=["F", "F", "M"])}}, "once each"),
+        (people(), {"constraints": [Order("sexe", "severity")]}, "severity"),
+        (people(), {"constraints": [Total("twin", [])]}, "twin"),
+        (
+            people().with_columns(pl.lit(1).alias("admission → discharge")),
+            {"constraints": [STAY]},
+            "gap",
+        ),
+        (people().lazy(), {}, "AVATAR_TABLE"),
+        ([[1, 2]], {}, "AVATAR_TABLE"),
     ],
 )
 def test_what_cannot_be_made_is_refused_with_the_reason(table, settings, said):
     with pytest.raises(AvatarRefused, match=said):
         avatars(table, **settings)
+
+
+def test_a_table_of_pandas_with_a_name_twice_or_mixed_types_is_refused_without_a_value():
+    pandas = pytest.importorskip("pandas")
+    twice = pandas.DataFrame([[1, 2]] * 30, columns=["a", "a"])
+    mixed = pandas.DataFrame({"a": [1, "Mme Secret", None] * 10})
+    for table in (twice, mixed):
+        with pytest.raises(AvatarRefused, match="AVATAR_TABLE") as refused:
+            avatars(table)
+        assert "Secret" not in str(refused.value)
+        assert refused.value.__cause__ is None
+
+
+def test_pandas_and_arrow_types_come_back():
+    pandas, arrow = pytest.importorskip("pandas"), pytest.importorskip("pyarrow")
+    table = pandas.DataFrame(
+        {
+            7: pandas.array([1, None] * 30, dtype="Int64"),
+            "b": pandas.array([True, None] * 30, dtype="boolean"),
+            "s": pandas.array(["q", "r"] * 30, dtype="string"),
+            "f": np.arange(60, dtype="float32"),
+        }
+    )
+    assert (avatars(table).dtypes == table.dtypes).all()
+    words = arrow.array(["a", "b"] * 30)
+    table = arrow.table({"w": words, "d": words.dictionary_encode()})
+    assert avatars(table).schema == table.schema
+
+
+def test_rare_levels_of_a_category_keep_its_type():
+    levels = [f"x{i}" for i in range(60)]
+    table = pl.DataFrame({"c": pl.Series(levels, dtype=pl.Categorical),
+                          "e": pl.Series(levels, dtype=pl.Enum(levels))})  # fmt: skip
+    made = avatars(pl.concat([table] * 2), most_levels=5)
+    assert made.schema == table.schema
+    assert "(autre)" in set(made["c"])
+    assert made["e"].null_count() > 0  # an enumeration has no such word
+
+
+def test_small_numbers_are_written_with_as_many_digits_as_large_ones():
+    table = pl.DataFrame({"mol": [i * 1.5e-9 for i in range(60)]})
+    made = avatars(table)["mol"]
+    assert made.n_unique() > 30
+    assert made.mean() == pytest.approx(table["mol"].mean(), rel=0.1)
+
+
+def test_constraints_that_no_row_can_keep_together_are_refused():
+    schema = {"âge révolu": Column(upper=50), "twin": Column(lower=60)}
+    with pytest.raises(AvatarRefused, match="AVATAR_COLUMN"):
+        avatars(people(), schema=schema, constraints=[Order("twin", "âge révolu")])
 
 
 def test_identical_people_give_identical_avatars():

@@ -1,0 +1,87 @@
+"""The levels of a category: declared, or those of the table but for the rare ones."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from argos.avatar.errors import bad_column
+from argos.core.language import Text
+
+OTHER = "(autre)"  # the level that rare ones are grouped into
+
+
+def declared_levels(values: pl.Series, levels: Sequence[Any]) -> pl.Series:
+    """Return declared levels in the type of their column.
+
+    Raises:
+        AvatarRefused: of another type, or one of them twice.
+
+    """
+    known = [level for level in levels if level is not None]  # a gap is a level of any column
+    try:
+        found = as_type(values.dtype, pl.Series(values.name, known))
+        once = found.n_unique() == len(found)
+    except (TypeError, PolarsError):  # of several types, or of lists
+        found, once = values.clear(), False
+    if not once:
+        raise bad_column(
+            values.name,
+            Text("des niveaux déclarés une fois chacun", "levels declared once each"),
+            Text("deux fois le même, ou des types mêlés", "one of them twice, or mixed types"),
+            Text("corriger les niveaux", "mend the levels"),
+        )
+    return found
+
+
+def as_type(dtype: pl.DataType, values: pl.Series) -> pl.Series:
+    """Return a column, or its declared levels, as another type."""
+    try:
+        return values.cast(dtype)
+    except PolarsError:  # its words hold a cell
+        raise bad_column(
+            values.name,
+            Text(f"le type {dtype}", f"type {dtype}"),
+            Text(f"{values.dtype}", f"{values.dtype}"),
+            Text("convertir la colonne, ou corriger le schéma", "convert it, or mend the schema"),
+        ) from None
+
+
+def in_order(levels: pl.Series) -> pl.Series:
+    """Return levels in an order that does not depend on that of the rows."""
+    return levels.to_frame().sort(levels.cast(pl.String))[levels.name]
+
+
+def without_rare(values: pl.Series, most: int, rare: int) -> tuple[pl.Series, int]:
+    """Return the column with its rare levels grouped, and how many these were.
+
+    Strings are grouped into ``(autre)``; other types, which have no such word, become missing.
+    """
+    counted = (
+        values.drop_nulls()
+        .alias("level")
+        .value_counts(name="people")
+        .sort("people", pl.col("level").cast(pl.String), descending=[True, False])
+    )
+    kept = counted.head(most).filter(pl.col("people") >= rare)["level"]
+    fewer = counted.height - len(kept)
+    if not fewer:
+        return values, 0
+    named = isinstance(values.dtype, pl.Categorical | pl.Enum)
+    plain = values.cast(pl.String) if named else values
+    stays = plain.is_in(kept.cast(plain.dtype).implode()) | plain.is_null()
+    word = OTHER if plain.dtype == pl.String and not isinstance(values.dtype, pl.Enum) else None
+    other = pl.Series([word], dtype=plain.dtype)
+    grouped = plain.zip_with(stays, other.new_from_index(0, len(plain)))
+    return grouped.cast(values.dtype), fewer
+
+
+def undeclared(name: str, unknown: int) -> Exception:
+    """Return the error of values that are not among the declared levels."""
+    return bad_column(
+        name,
+        Text("les niveaux déclarés", "the declared levels"),
+        Text(f"{unknown} autres", f"{unknown} others"),
+        Text("compléter les niveaux", "complete the levels"),
+    )

@@ -216,7 +216,7 @@ def _coded(
         fewer = 0
     else:
         values, fewer = _without_rare(values, most, rare)
-        levels = _in_order(values.drop_nulls().unique())
+        levels = in_order(values.drop_nulls().unique())
     if values.null_count() or not len(levels):
         levels = levels.extend(pl.Series(values.name, [None], dtype=levels.dtype))
     positions = pl.DataFrame({"level": levels, "code": np.arange(len(levels), dtype=np.int32)})
@@ -228,30 +228,48 @@ def _coded(
     return Coded(values.name, kind, values.dtype, codes, levels, declared.weight), fewer
 
 
-def _in_order(levels: pl.Series) -> pl.Series:
+def in_order(levels: pl.Series) -> pl.Series:
     """Return levels in an order that does not depend on that of the rows."""
     return levels.to_frame().sort(levels.cast(pl.String))[levels.name]
 
 
 def _without_rare(values: pl.Series, most: int, rare: int) -> tuple[pl.Series, int]:
-    """Return the column with its rare levels grouped, and how many these were.
+    """Return the column with its rare levels grouped, and how many these were."""
+    counted = values.drop_nulls().value_counts(name="people")
+    kept = kept_levels(counted, most, rare)
+    fewer = counted.height - len(kept)
+    return (grouped(values, kept), fewer) if fewer else (values, 0)
+
+
+def kept_levels(counted: pl.DataFrame, most: int, rare: int) -> pl.Series:
+    """Return the levels that stay of a category: the most frequent, each with enough people.
+
+    Args:
+        counted: level, and `people`.
+        most: levels that stay at most.
+        rare: people that a level needs.
+
+    """
+    name = counted.columns[0]
+    order = counted.sort("people", pl.col(name).cast(pl.String), descending=[True, False])
+    return order.head(most).filter(pl.col("people") >= rare)[name]
+
+
+def grouped(values: pl.Series, kept: pl.Series) -> pl.Series:
+    """Return a category in which all other levels than those kept are one.
 
     Strings are grouped into ``(autre)``; other types, which have no such word, become missing.
     """
-    counted = (
-        values.drop_nulls()
-        .value_counts(name="people")
-        .sort("people", pl.col(values.name).cast(pl.String), descending=[True, False])
-    )
-    kept = counted.head(most).filter(pl.col("people") >= rare)[values.name]
-    fewer = counted.height - len(kept)
-    if not fewer:
-        return values, 0
-    words = values.dtype == pl.String or isinstance(values.dtype, pl.Categorical | pl.Enum)
+    words = is_words(values.dtype)
     plain = values.cast(pl.String) if words else values
     stays = plain.is_in(kept.cast(plain.dtype).implode()) | plain.is_null()
     other = pl.Series([OTHER if words else None], dtype=plain.dtype)
-    return plain.zip_with(stays, other.new_from_index(0, len(plain))), fewer
+    return plain.zip_with(stays, other.new_from_index(0, len(plain)))
+
+
+def is_words(dtype: pl.DataType) -> bool:
+    """Whether rare levels of a type are grouped under a word."""
+    return dtype == pl.String or isinstance(dtype, pl.Categorical | pl.Enum)
 
 
 def _undeclared(name: str, unknown: int) -> Exception:

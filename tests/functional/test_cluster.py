@@ -119,6 +119,7 @@ def session(cluster: Cluster) -> Iterator[Any]:
         .config("spark.executor.cores", "1")
         .config("spark.sql.shuffle.partitions", "4")
         .config("spark.ui.enabled", "false")
+        .config("spark.sql.session.timeZone", "UTC")
         .getOrCreate()
     )
     until = time.monotonic() + STARTUP_S

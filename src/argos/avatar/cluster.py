@@ -112,15 +112,23 @@ def _levels(table: Any, name: str, dtype: pl.DataType) -> pl.DataFrame:
 
 def _by_batch(table: Any, work: Callable[[pl.DataFrame], pl.DataFrame], schema: Any) -> Any:
     """Return a Spark table of what some work gives of each batch of another."""
-    from pyspark.sql.pandas.types import to_arrow_schema
+    target = _arrow(schema, table)
 
     def batches(parts: Iterator[Any]) -> Iterator[Any]:
         for part in parts:
             if part.num_rows:
                 made = work(pl.DataFrame(part)).to_arrow()
-                yield from made.cast(to_arrow_schema(schema)).to_batches()
+                yield from made.cast(target).to_batches()
 
     return table.mapInArrow(batches, schema)
+
+
+def _arrow(schema: Any, table: Any) -> Any:
+    """Return a Spark schema as Arrow's, its instants in the time zone of the session."""
+    from pyspark.sql.pandas.types import to_arrow_schema
+
+    zone = table.sparkSession.conf.get("spark.sql.session.timeZone")
+    return to_arrow_schema(schema, timezone=zone)
 
 
 def _by_part(table: Any, work: Callable[[pl.DataFrame], pl.DataFrame]) -> list[Any]:
@@ -249,14 +257,14 @@ def _together(*parts: Prepared) -> Prepared:
 def _made(table: Any, work: _Work) -> Any:
     """Return the table of avatars: people sent to cells, cells made, rows shuffled."""
     from pyspark.sql import functions
-    from pyspark.sql.pandas.types import to_arrow_schema
     from pyspark.sql.types import BooleanType, IntegerType, StructType
 
     given = table.schema
+    target = _arrow(given, table)
     placed = StructType(list(given.fields)).add(CELL, IntegerType()).add(GUEST, BooleanType())
 
     def make(cell: Any) -> Any:
-        return work.made(pl.DataFrame(cell)).to_arrow().cast(to_arrow_schema(given))
+        return work.made(pl.DataFrame(cell)).to_arrow().cast(target)
 
     sent = _by_batch(table, work.placed, placed).groupBy(CELL)
     return sent.applyInArrow(make, given).orderBy(functions.rand(work.seed % 2**31))

@@ -9,19 +9,9 @@ import polars as pl
 from argos.avatar.constraints import opened
 from argos.avatar.errors import bad_column
 from argos.avatar.kinds import FEW, MEASURED, Column, Kind
+from argos.avatar.levels import OTHER, grouped, in_order, is_words, kept_levels
 from argos.avatar.method import Method
-from argos.avatar.prepared import (
-    OTHER,
-    Coded,
-    Floats,
-    Measured,
-    Prepared,
-    grouped,
-    in_order,
-    is_words,
-    kept_levels,
-    prepare,
-)
+from argos.avatar.prepared import Coded, Floats, Measured, Prepared, prepare
 from argos.core.language import Text
 
 

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from argos.avatar.errors import bad_column, no_columns, unknown_column
 from argos.avatar.kinds import MEASURED, Column, Kind, infer
+from argos.avatar.levels import in_order, without_rare
 from argos.core.language import Text
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
 
-OTHER = "(autre)"  # the level that rare ones are grouped into
 DECIMALS = 6
 
 
@@ -215,7 +215,7 @@ def _coded(
             raise _undeclared(values.name, unknown)
         fewer = 0
     else:
-        values, fewer = _without_rare(values, most, rare)
+        values, fewer = without_rare(values, most, rare)
         levels = in_order(values.drop_nulls().unique())
     if values.null_count() or not len(levels):
         levels = levels.extend(pl.Series(values.name, [None], dtype=levels.dtype))
@@ -226,50 +226,6 @@ def _coded(
         .to_numpy()
     )
     return Coded(values.name, kind, values.dtype, codes, levels, declared.weight), fewer
-
-
-def in_order(levels: pl.Series) -> pl.Series:
-    """Return levels in an order that does not depend on that of the rows."""
-    return levels.to_frame().sort(levels.cast(pl.String))[levels.name]
-
-
-def _without_rare(values: pl.Series, most: int, rare: int) -> tuple[pl.Series, int]:
-    """Return the column with its rare levels grouped, and how many these were."""
-    counted = values.drop_nulls().value_counts(name="people")
-    kept = kept_levels(counted, most, rare)
-    fewer = counted.height - len(kept)
-    return (grouped(values, kept), fewer) if fewer else (values, 0)
-
-
-def kept_levels(counted: pl.DataFrame, most: int, rare: int) -> pl.Series:
-    """Return the levels that stay of a category: the most frequent, each with enough people.
-
-    Args:
-        counted: level, and `people`.
-        most: levels that stay at most.
-        rare: people that a level needs.
-
-    """
-    name = counted.columns[0]
-    order = counted.sort("people", pl.col(name).cast(pl.String), descending=[True, False])
-    return order.head(most).filter(pl.col("people") >= rare)[name]
-
-
-def grouped(values: pl.Series, kept: pl.Series) -> pl.Series:
-    """Return a category in which all other levels than those kept are one.
-
-    Strings are grouped into ``(autre)``; other types, which have no such word, become missing.
-    """
-    words = is_words(values.dtype)
-    plain = values.cast(pl.String) if words else values
-    stays = plain.is_in(kept.cast(plain.dtype).implode()) | plain.is_null()
-    other = pl.Series([OTHER if words else None], dtype=plain.dtype)
-    return plain.zip_with(stays, other.new_from_index(0, len(plain)))
-
-
-def is_words(dtype: pl.DataType) -> bool:
-    """Whether rare levels of a type are grouped under a word."""
-    return dtype == pl.String or isinstance(dtype, pl.Categorical | pl.Enum)
 
 
 def _undeclared(name: str, unknown: int) -> Exception:

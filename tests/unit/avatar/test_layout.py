@@ -4,7 +4,8 @@ import polars as pl
 from argos.avatar import Avatarizer, Column, Kind, Order
 from argos.avatar.kinds import FEW
 from argos.avatar.layout import layout
-from argos.avatar.prepared import OTHER, Coded, Measured
+from argos.avatar.levels import OTHER
+from argos.avatar.prepared import Coded, Measured
 
 from .people import people
 

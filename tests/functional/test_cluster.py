@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from typing import Any
 import polars as pl
 import pytest
 
+from argos.avatar import Avatarizer, Column, Kind
+from argos.avatar.cluster import on_cluster
 from argos.core.clock import FixedClock
 from argos.core.contract import Contract
 from argos.core.contract_check import load_all
@@ -25,6 +28,7 @@ from argos.events.statements import STATEMENT_SCHEMA
 from argos.outputs.store import Outputs
 from argos.publish.flow import publish_series
 from tests.published import MONDAY, at, rows
+from tests.unit.avatar.people import people
 
 pytestmark = pytest.mark.cluster
 pyspark = pytest.importorskip("pyspark", reason="pyspark absent: install argos-sante[cluster]")
@@ -35,6 +39,7 @@ from argos.publish.spark import SparkEngine  # noqa: E402 - only where Spark is 
 
 PARTNERS = Path(__file__).resolve().parents[2] / "partners"
 STARTUP_S = 60
+DECLARED = {"severity": Column(kind=Kind.ORDINAL, levels=["low", "mid", "high"])}
 
 
 @dataclass
@@ -106,6 +111,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 def session(cluster: Cluster) -> Iterator[Any]:
     from pyspark.sql import SparkSession
 
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # of the workers, as of the driver
     made = (
         SparkSession.builder.master(cluster.address)
         .config("spark.driver.host", "127.0.0.1")
@@ -113,6 +119,7 @@ def session(cluster: Cluster) -> Iterator[Any]:
         .config("spark.executor.cores", "1")
         .config("spark.sql.shuffle.partitions", "4")
         .config("spark.ui.enabled", "false")
+        .config("spark.sql.session.timeZone", "UTC")
         .getOrCreate()
     )
     until = time.monotonic() + STARTUP_S
@@ -121,6 +128,27 @@ def session(cluster: Cluster) -> Iterator[Any]:
         time.sleep(0.2)
     yield made
     made.stop()
+
+
+def figures(table: pl.DataFrame) -> dict[str, float]:
+    """Return standardised figures of a table: of each number, of each level, of pairs."""
+    numbers = table.select(
+        pl.col("âge révolu", "weight (kg)", "twin").cast(float),
+        admission=pl.col("admission").to_physical().cast(float),
+    )
+    scale = {"âge révolu": 29, "weight (kg)": 12, "twin": 29, "admission": 200}
+    found: dict[str, float] = {}
+    for column in numbers.iter_columns():
+        found[f"mean {column.name}"] = float(column.mean()) / scale[column.name]  # type: ignore[arg-type]
+        found[f"sd {column.name}"] = float(column.std()) / scale[column.name]  # type: ignore[arg-type]
+        found[f"gaps {column.name}"] = column.null_count() / table.height
+    for name in ("sexe", "severity", "emergency"):
+        for level, number in table[name].value_counts().rows():
+            found[f"{name} {level}"] = number / table.height
+    paired = numbers.drop_nulls().corr()
+    for i, name in enumerate(paired.columns):
+        found |= {f"{name} × {j}": float(value) for j, value in enumerate(paired[name]) if j < i}
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +198,28 @@ def test_the_cluster_gives_the_same_series(
 ) -> None:
     assert expected.height > 500
     assert published(log, tmp_path / "spark", SparkEngine(log, session)).equals(expected)
+
+
+def test_the_cluster_makes_avatars_of_the_same_law(session: Any) -> None:
+    """Means, spreads, shares and correlations of both differ by no more than two seeds' do."""
+    table = people(8000)
+    method = Avatarizer(k=10, n_components=3, seed=1, schema=DECLARED)
+    made = on_cluster(method, session.createDataFrame(table.to_arrow()), in_a_cell=1200)
+    there = pl.DataFrame(made.table.toArrow())
+    here, again = (
+        Avatarizer(k=10, n_components=3, seed=seed, schema=DECLARED).fit_transform(table)
+        for seed in (2, 3)
+    )
+    assert made.cells == 8
+    assert made.recall >= 0.99
+    assert there.schema == here.schema
+    assert there.height == table.height
+    assert table.join(there, on=table.columns, how="semi", nulls_equal=True).height < 40
+    for name, (apart, usual) in {
+        name: (abs(figure - figures(here)[name]), abs(figures(again)[name] - figures(here)[name]))
+        for name, figure in figures(there).items()
+    }.items():
+        assert apart <= 0.03 + 2 * usual, (name, apart, usual)
 
 
 def test_a_worker_killed_during_the_job_changes_nothing(

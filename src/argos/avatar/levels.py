@@ -54,27 +54,42 @@ def in_order(levels: pl.Series) -> pl.Series:
 
 
 def without_rare(values: pl.Series, most: int, rare: int) -> tuple[pl.Series, int]:
-    """Return the column with its rare levels grouped, and how many these were.
-
-    Strings are grouped into ``(autre)``; other types, which have no such word, become missing.
-    """
-    counted = (
-        values.drop_nulls()
-        .alias("level")
-        .value_counts(name="people")
-        .sort("people", pl.col("level").cast(pl.String), descending=[True, False])
-    )
-    kept = counted.head(most).filter(pl.col("people") >= rare)["level"]
+    """Return the column with its rare levels grouped, and how many these were."""
+    counted = values.drop_nulls().alias("level").value_counts(name="people")
+    kept = kept_levels(counted, most, rare)
     fewer = counted.height - len(kept)
-    if not fewer:
-        return values, 0
+    return (grouped(values, kept), fewer) if fewer else (values, 0)
+
+
+def kept_levels(counted: pl.DataFrame, most: int, rare: int) -> pl.Series:
+    """Return the levels that stay of a category: the most frequent, each with enough people.
+
+    Args:
+        counted: level, and `people`.
+        most: levels that stay at most.
+        rare: people that a level needs.
+
+    """
+    name = counted.columns[0]
+    order = counted.sort("people", pl.col(name).cast(pl.String), descending=[True, False])
+    return order.head(most).filter(pl.col("people") >= rare)[name]
+
+
+def grouped(values: pl.Series, kept: pl.Series) -> pl.Series:
+    """Return a category, in its type, in which all other levels than those kept are one.
+
+    Words are grouped into ``(autre)``; other types, which have no such word, become missing.
+    """
     named = isinstance(values.dtype, pl.Categorical | pl.Enum)
     plain = values.cast(pl.String) if named else values
     stays = plain.is_in(kept.cast(plain.dtype).implode()) | plain.is_null()
-    word = OTHER if plain.dtype == pl.String and not isinstance(values.dtype, pl.Enum) else None
-    other = pl.Series([word], dtype=plain.dtype)
-    grouped = plain.zip_with(stays, other.new_from_index(0, len(plain)))
-    return grouped.cast(values.dtype), fewer
+    other = pl.Series([OTHER if is_words(values.dtype) else None], dtype=plain.dtype)
+    return plain.zip_with(stays, other.new_from_index(0, len(plain))).cast(values.dtype)
+
+
+def is_words(dtype: pl.DataType) -> bool:
+    """Whether rare levels of a type are grouped under a word; an enumeration cannot take one."""
+    return dtype == pl.String or isinstance(dtype, pl.Categorical)
 
 
 def undeclared(name: str, unknown: int) -> Exception:

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from polars.exceptions import PolarsError
 
 from argos.avatar.errors import bad_column, no_columns, unknown_column
 from argos.avatar.kinds import MEASURED, Column, Kind, infer

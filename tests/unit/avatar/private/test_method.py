@@ -1,3 +1,4 @@
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -123,3 +124,10 @@ def test_what_is_rich_in_people_keeps_margins_and_the_strongest_relation():
     assert abs(made["âge révolu"].mean() - table["âge révolu"].mean()) < 3
     assert abs(made["emergency"].mean() - table["emergency"].mean()) < 0.05
     assert abs(made.height - 3000) < 100
+
+
+def test_without_opendp_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "opendp.prelude", None)
+    table = people(20).select("severity")
+    with pytest.raises(AvatarRefused, match="private"):
+        Private(0.77, schema={"severity": SCHEMA["severity"]}).fit_transform(table)

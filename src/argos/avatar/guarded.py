@@ -51,13 +51,13 @@ class Guarded(NeighbourMethod):
             of a table are a person's.
 
     Example:
-        >>> invented = Guarded(k=60, seed=1).fit_transform(table)
+        >>> invented = Guarded(k=50, seed=1).fit_transform(table)
 
     """
 
     def __init__(
         self,
-        k: int = 60,
+        k: int = 50,
         n_components: int | None = None,
         seed: int | None = None,
         *,

@@ -1,7 +1,9 @@
 """What is drawn around points of the space of components: numbers and levels of their neighbours.
 
-Each lot of points finds its neighbours in its own random half of the people, so that nobody is sure
-to be used. Neighbours weigh the same: nobody carries most of a row.
+Each lot of points parts the people at random in two, and the columns too: some columns of a row
+come from neighbours in one half, the others from the other half. So no person gives a row more than
+some of its columns, and a row does not join what is known of a person in two places. Neighbours
+weigh the same: nobody carries most of a column.
 """
 
 from collections.abc import Sequence
@@ -9,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from argos.avatar.avatarizer import joined
@@ -16,9 +19,31 @@ from argos.avatar.calibration import factors, level_weights
 from argos.avatar.draws import Generator, Rows, drawn_codes
 from argos.avatar.prepared import Coded, Codes, Floats, Measured, Prepared
 
-LOTS = 8  # random halves of the people
+LOTS = 8  # ways of parting people and columns
 BLOCK = 20_000  # points at a time: what bounds the memory
 SETTLING = 4000  # points on which the factors of levels are settled
+
+
+@dataclass(frozen=True, slots=True)
+class _Half:
+    """A random half of the people, with a tree of their scores."""
+
+    rows: Rows
+    tree: cKDTree
+
+    def nearest(self, points: Floats, k: int) -> Rows:
+        """Return the k people of this half nearest to each point."""
+        _, found = self.tree.query(points, k=k, workers=-1)
+        nearest: Rows = self.rows[found]
+        return nearest
+
+
+@dataclass(frozen=True, slots=True)
+class _Parting:
+    """Two halves of the people, and from which of them each column comes, 0 or 1."""
+
+    halves: tuple[_Half, _Half]
+    of_column: NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,53 +52,64 @@ class Neighbourhoods:
 
     Attributes:
         people: of whom rows are made.
-        halves: random halves of them, each with a tree of its scores.
+        partings: of people and columns, one a lot.
         k: neighbours of a point.
         laws: the factors of the levels of each column, none where nothing is coded.
 
     """
 
     people: Prepared
-    halves: tuple[tuple[Rows, cKDTree], ...]
+    partings: tuple[_Parting, ...]
     k: int
     laws: tuple[Floats, ...]
 
     def drawn(self, points: Floats, random: Generator) -> Prepared:
         """Return a row for each of some points, in their order, cut evenly into lots."""
         made = [
-            self._block(block, half, random)
-            for lot, half in zip(np.array_split(points, LOTS), self.halves, strict=True)
+            self._block(block, parting, random)
+            for lot, parting in zip(np.array_split(points, LOTS), self.partings, strict=True)
             for block in np.array_split(lot, max(1, -(-len(lot) // BLOCK)))
         ]
         return joined(self.people, made)
 
-    def _block(
-        self, points: Floats, half: tuple[Rows, cKDTree], random: Generator
-    ) -> list[tuple[Any, Any]]:
-        rows = _nearest(half, points, self.k)
-        noise = random.normal(size=rows.shape) / np.sqrt(self.k)
-        made: list[tuple[Any, Any]] = []
-        for column, law in zip(self.people.columns, self.laws, strict=True):
-            coded = _coded(column)
-            levels = None if coded is None else _levels(coded.codes, rows, law, random)
-            if isinstance(column, Coded):
-                made.append((levels, None))
-                continue
-            values = _numbers(column.values[rows], noise)
-            gaps = None if levels is None else levels.astype(bool)
-            if gaps is not None and column.missing is not None:
-                values[gaps] = column.values[column.missing][0]  # what stands for a gap
-            made.append((values, gaps))
-        return made
+    def _block(self, points: Floats, parting: _Parting, random: Generator) -> list[tuple[Any, Any]]:
+        near = [half.nearest(points, self.k) for half in parting.halves]
+        noise = random.normal(size=near[0].shape) / np.sqrt(self.k)
+        columns = zip(self.people.columns, self.laws, parting.of_column, strict=True)
+        return [_drawn(column, law, near[half], noise, random) for column, law, half in columns]
 
 
 def around(
     people: Prepared, scores: Floats, points: Floats, k: int, random: Generator
 ) -> Neighbourhoods:
     """Return the neighbourhoods of people, levels calibrated on some of the points to be drawn."""
-    halves = tuple(_half(scores, k, random) for _ in range(LOTS))
-    rows = _nearest(halves[0], points[:SETTLING], k)
-    return Neighbourhoods(people, halves, k, tuple(_law(c, rows) for c in people.columns))
+    partings = tuple(_parting(scores, len(people.columns), k, random) for _ in range(LOTS))
+    halves = [half for parting in partings for half in parting.halves]
+    some = np.array_split(points[:SETTLING], len(halves))
+    rows = np.vstack([half.nearest(part, k) for half, part in zip(halves, some, strict=True)])
+    return Neighbourhoods(people, partings, k, tuple(_law(c, rows) for c in people.columns))
+
+
+def _parting(scores: Floats, columns: int, k: int, random: Generator) -> _Parting:
+    order = random.permutation(len(scores))
+    first, second = (_Half(rows, cKDTree(scores[rows])) for rows in np.array_split(order, 2))
+    return _Parting((first, second), random.permutation(np.arange(columns) % 2))
+
+
+def _drawn(
+    column: Measured | Coded, law: Floats, rows: Rows, noise: Floats, random: Generator
+) -> tuple[Any, Any]:
+    """Return a column of a block, as values or codes, and gaps or None."""
+    coded = _coded(column)
+    levels = None if coded is None else _levels(coded.codes, rows, law, random)
+    if isinstance(column, Coded):
+        return levels, None
+    values = _numbers(column.values[rows], noise)
+    if levels is None or column.missing is None:
+        return values, None
+    gaps = levels.astype(bool)
+    values[gaps] = column.values[column.missing][0]  # what stands for a gap
+    return values, gaps
 
 
 def stacked(parts: Sequence[Prepared]) -> Prepared:
@@ -95,18 +131,6 @@ def _joined_column(parts: Sequence[Measured | Coded]) -> Measured | Coded:
     gaps = [p.missing for p in numbers if p.missing is not None]
     missing = np.concatenate(gaps) if gaps else None
     return replace(first, values=np.concatenate([p.values for p in numbers]), missing=missing)
-
-
-def _half(scores: Floats, k: int, random: Generator) -> tuple[Rows, cKDTree]:
-    rows: Rows = random.permutation(len(scores))[: max(k, len(scores) // 2)]
-    return rows, cKDTree(scores[rows])
-
-
-def _nearest(half: tuple[Rows, cKDTree], points: Floats, k: int) -> Rows:
-    rows, tree = half
-    _, found = tree.query(points, k=k, workers=-1)
-    nearest: Rows = rows[found]
-    return nearest
 
 
 @dataclass(frozen=True, slots=True)

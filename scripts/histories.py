@@ -12,7 +12,7 @@ the other half is the control.
 import argparse
 import time
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -91,9 +91,11 @@ def territory(number: int, days: int, seed: int) -> pl.DataFrame:
             pl.format(f"{place}-{{}}", "person").cast(pl.Binary).alias("subject"),
         ))  # fmt: skip
     every = pl.concat(parts)
-    events = pl.concat([_events(every, step, scenario, random) for step in STEPS]).filter(
-        pl.col("occurred_on").is_between(LAST - timedelta(days=days - 1), LAST)
-    )
+    events = pl.concat([_events(every, step, scenario, random) for step in STEPS])
+    # Stays that began before are there, as in the hospital's first file: beds are not empty.
+    first = pl.when(pl.col("kind") == "stay").then(days + 60).otherwise(days) - 1
+    age = (pl.lit(LAST) - pl.col("occurred_on")).dt.total_days()
+    events = events.filter(age >= 0, age <= first)
     chosen = events["subject"].unique().sort().sample(number, seed=seed, shuffle=True)
     return events.filter(pl.col("subject").is_in(chosen.implode()))
 

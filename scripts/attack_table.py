@@ -103,11 +103,10 @@ def main() -> None:
 
 def methods(case: Case) -> dict[str, Method]:
     """Return what is compared."""
-    fewer = {"k": 50} if case.table.height < 480 else {}
     made: dict[str, Method] = {"raw": AsItIs(schema=case.schema)}
     for k in (2, 5, 20, 50):
         made[f"faithful, k {k}"] = Avatarizer(k, case.components, schema=case.schema)
-    made[f"guarded{', k 50' if fewer else ''}"] = Guarded(**fewer, schema=case.schema)
+    made["guarded"] = Guarded(schema=case.schema)
     if case.name in PUBLISHED:
         public = declared(SCHEMAS / f"{case.name}.toml").schema_of_columns
         made |= {f"private, ε {e}": Private(float(e), schema=public) for e in (1, 10)}
@@ -160,13 +159,13 @@ def said(outcome: Outcome) -> str:
 def utility(case: Case, people: Prepared, method: Method) -> dict[str, float]:
     """Return what is kept: means over tables made of everybody."""
     runs = [
-        kept(case, people, method.invented(people, np.random.default_rng(seed)), seed)
+        kept(case, people, method.invented(people, np.random.default_rng(seed)))
         for seed in range(1 if type(method) is AsItIs else TABLES)
     ]
     return {name: float(np.mean([run[name] for run in runs])) for name in runs[0]}
 
 
-def kept(case: Case, people: Prepared, made: Prepared, seed: int) -> dict[str, float]:
+def kept(case: Case, people: Prepared, made: Prepared) -> dict[str, float]:
     """Return what one table keeps of the people."""
     spreads = [
         abs(known(new).std() / known(old).std() - 1)
@@ -178,7 +177,8 @@ def kept(case: Case, people: Prepared, made: Prepared, seed: int) -> dict[str, f
         "correlations": correlation_change(people, made),
         "spreads": max(spreads, default=0.0),
     }
-    return found | ANSWERS.get(case.name, lambda *_: {})(case, restore(made), seed)
+    answer = ANSWERS.get(case.name)
+    return found if answer is None else found | answer(case, restore(made))
 
 
 def known(column: Measured) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -186,7 +186,7 @@ def known(column: Measured) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     return column.values if column.missing is None else column.values[~column.missing]
 
 
-def survival(case: Case, made: pl.DataFrame, _: int) -> dict[str, float]:
+def survival(case: Case, made: pl.DataFrame) -> dict[str, float]:
     """Return the arms' hazard ratios, and whether the original's intervals hold them."""
     original, found = hazard_ratios(case.table), hazard_ratios(made)
     held = inside(found, original)
@@ -194,7 +194,7 @@ def survival(case: Case, made: pl.DataFrame, _: int) -> dict[str, float]:
     return ratios | {"arms inside": held, "all inside": float(held == 1)}
 
 
-def classifier(case: Case, made: pl.DataFrame, seed: int) -> dict[str, float]:
+def classifier(case: Case, made: pl.DataFrame) -> dict[str, float]:
     """Return how good a machine learnt on the made table is on the people, less one learnt on them.
 
     Both are asked of the same people; the one learnt on people has seen them, which is its
@@ -203,7 +203,7 @@ def classifier(case: Case, made: pl.DataFrame, seed: int) -> dict[str, float]:
     return {"AUC": svm_auc(made, case.table) - svm_auc(case.table, case.table)}
 
 
-ANSWERS: Mapping[str, Callable[[Case, pl.DataFrame, int], dict[str, float]]] = {
+ANSWERS: Mapping[str, Callable[[Case, pl.DataFrame], dict[str, float]]] = {
     "aids": survival,
     "wbcd": classifier,
 }
@@ -223,14 +223,16 @@ def published(case: Case, path: Path) -> str:
     guessed = inference(released, people, people, random).values()
     shares.append(f"inference: {np.mean([r.attack.estimate for r in guessed]):.3f} "
                   f"(chance {np.mean([r.chance for r in guessed]):.3f})")  # fmt: skip
-    left = kept(case, people, released, 0)
+    left = kept(case, people, released)
     return "; ".join([*shares, *(f"{name} {value:.3f}" for name, value in left.items())])
 
 
 def _alike(table: pl.DataFrame, case: Case, people: Prepared) -> Prepared:
     """Return a published file read with the kinds and levels of the people."""
-    same = table.select(case.table.columns).cast(dict(case.table.schema), strict=False)
-    levels = {c.name: Column(kind=c.kind, levels=c.levels.drop_nulls()) for c in people.coded}
+    same = table.select(case.table.columns).cast(case.table.schema, strict=False)
+    levels = {
+        c.name: Column(kind=c.kind, levels=c.levels.drop_nulls().to_list()) for c in people.coded
+    }
     return prepare(same, levels | {c.name: Column(kind=c.kind) for c in people.measured})
 
 

@@ -14,6 +14,7 @@ What is ours, and which of the published attacks each part answers:
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import sqrt
 
 import numpy as np
 
@@ -33,6 +34,9 @@ from argos.avatar.projection import beyond_noise, project
 
 CANDIDATES = 16_000  # rows at a time among which some are chosen
 OVER = (4, 24)  # candidates for a row: the fewest, and the most, of small tables
+PER_ROOT = 2.5  # neighbours, where they are not given, for each root of the number of people
+NEIGHBOURS = (60, 100)  # the fewest and the most, where people are enough
+FEWEST = 80  # people, where neighbours are not given
 COMPONENTS = (3, 8)  # the fewest and the most, where they are not given
 SAMPLE = 2000  # people among whom the nearest others of the isolated are looked for
 
@@ -41,7 +45,9 @@ class Guarded(NeighbourMethod):
     """Makes invented people that stand for nobody, from the neighbourhoods of a table.
 
     Args:
-        k: neighbours of whom a row is made, and people of whom a cell is made, at least.
+        k: neighbours of whom a row is made, and people of whom a cell is made, at least. None: two
+            and a half times the root of the number of people, but sixty at least, a hundred at
+            most, and a quarter of the people at most.
         n_components: of the factor analysis. More keep finer relations, and tell more. None: as
             many as stand out of noise (`projection.beyond_noise`), three at least, eight at most.
         seed: see `Method`.
@@ -51,17 +57,17 @@ class Guarded(NeighbourMethod):
             of a table are a person's.
 
     Example:
-        >>> invented = Guarded(k=50, seed=1).fit_transform(table)
+        >>> invented = Guarded(seed=1).fit_transform(table)
 
     """
 
     def __init__(
         self,
-        k: int = 50,
+        k: int | None = None,
         n_components: int | None = None,
         seed: int | None = None,
         *,
-        isolated: float = 0.04,
+        isolated: float = 0.05,
         taking_part: float = 0.2,
         schema: Mapping[str, Column] | None = None,
         constraints: Sequence[Constraint] = (),
@@ -69,7 +75,7 @@ class Guarded(NeighbourMethod):
         rare: int = 1,
     ) -> None:
         super().__init__(
-            k,
+            NEIGHBOURS[1] if k is None else k,
             COMPONENTS[1] if n_components is None else n_components,
             seed,
             schema=schema,
@@ -77,6 +83,7 @@ class Guarded(NeighbourMethod):
             most_levels=most_levels,
             rare=rare,
         )
+        self.by_size = k is None
         self.as_many_as_stand_out = n_components is None
         self.isolated = isolated
         self.taking_part = taking_part
@@ -87,8 +94,9 @@ class Guarded(NeighbourMethod):
         used = self._taking_part(people, random)
         batches = _batches(people.rows, over=_over(people))
         scores = self._scores(with_gaps(used))
-        points = sampled(scores, sum(drawn for drawn, _ in batches), self.k, random)
-        crowd = around(used, scores, points, self.k, random)
+        k = self._neighbours(people.rows)
+        points = sampled(scores, sum(drawn for drawn, _ in batches), k, random)
+        crowd = around(used, scores, points, k, random)
         return _at_quantiles(_chosen(crowd, points, batches, random), used)
 
     def _scores(self, seen: Prepared) -> Floats:
@@ -101,13 +109,19 @@ class Guarded(NeighbourMethod):
 
     @property
     def settings(self) -> Mapping[str, float]:
-        """Return neighbours, and components where they were given."""
-        return {"k": self.k} if self.as_many_as_stand_out else super().settings
+        """Return neighbours and components, where they were given."""
+        chosen = {"k": self.by_size, "components": self.as_many_as_stand_out}
+        return {name: value for name, value in super().settings.items() if not chosen[name]}
 
     @property
     def fewest(self) -> int:
         """Return how many people are needed: a random half of them has two cells."""
-        return 4 * self.k
+        return FEWEST if self.by_size else 4 * self.k
+
+    def _neighbours(self, rows: int) -> int:
+        if not self.by_size:
+            return self.k
+        return min(rows // 4, int(np.clip(PER_ROOT * sqrt(rows), *NEIGHBOURS)))
 
     def _check(self, rows: int) -> None:
         self.check(rows)

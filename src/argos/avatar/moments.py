@@ -56,9 +56,10 @@ def yard(table: Prepared) -> Yard:
 def aims(invented: Floats, people: Floats, columns: Sequence[slice]) -> Floats:
     """Return the mean products of columns that invented people should have.
 
-    With M those of the law, Q the directions, P and L the people's and the law's products along
-    them, and D what P − L has beyond `CHANCE` standard errors of P, it is M + Q⁺ᵀ D Q⁺: the least
-    change of M after which the products along Q are L + D.
+    With M those of the law, Q the directions, P the people's products along them, L = QᵀMQ the
+    law's, and D what P − L has beyond `CHANCE` standard errors of P, they are M + RᵀDR with
+    R = L⁻¹QᵀM: those of the normal law nearest to M (in Kullback and Leibler's sense) whose
+    products along Q are L + D.
 
     Args:
         invented: many rows of the law, standardised, (rows, columns).
@@ -68,7 +69,7 @@ def aims(invented: Floats, people: Floats, columns: Sequence[slice]) -> Floats:
     """
     law: Floats = invented.T @ invented / len(invented)
     along = _directions(law, columns, most=isqrt(len(people)))
-    lift = np.linalg.pinv(along)
+    lift = np.linalg.pinv(along.T @ law @ along, hermitian=True) @ along.T @ law
     moved: Floats = law + lift.T @ _beyond_chance(invented @ along, people @ along) @ lift
     return moved
 

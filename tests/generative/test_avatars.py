@@ -20,7 +20,7 @@ from argos.avatar.constraints import Range
 from argos.avatar.errors import AvatarRefused
 from argos.avatar.method import Method
 
-quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 START = date(1930, 1, 1)
 WORDS = ["é", "日本", "(autre)", "a b", ""]
 NAMES = ("people", "level", "code", "gap?", "âge révolu", "a → b", "weight (kg)", "🤒", "")
@@ -149,7 +149,7 @@ def test_any_library_gives_the_same_table(name, table):
 
 
 @pytest.mark.parametrize("name", METHODS)
-@settings(quick, max_examples=20)
+@settings(quick, max_examples=8)
 @given(table=tables(least=0, most=20), odd=st.sampled_from([None, *REFUSED]))
 def test_what_cannot_be_made_is_refused_and_nothing_else_is_raised(name, table, odd):
     if odd is not None:
@@ -202,7 +202,7 @@ def test_constraints_are_kept_with_gaps_in_any_order(name, seed, rows, gaps, tim
 
 
 @pytest.mark.parametrize("name", METHODS)
-@settings(quick, max_examples=10)
+@settings(quick, max_examples=4)
 @given(seed=st.integers(0, 2**32))
 def test_no_more_rows_are_copies_than_chance_gives(name, seed):
     """Chance: a table whose columns are each shuffled; a copy by the method would come on top."""
@@ -218,7 +218,7 @@ def test_no_more_rows_are_copies_than_chance_gives(name, seed):
 
 
 @pytest.mark.parametrize("name", METHODS)
-@settings(quick, max_examples=10)
+@settings(quick, max_examples=4)
 @given(rows=st.integers(20, 200), secret=st.integers(10**11, 10**12))
 def test_nothing_of_a_person_can_be_read_off_the_object(name, rows, secret):
     """A planted number, a planted word; the bytes of the object are those before any table."""
@@ -244,7 +244,7 @@ DECLARED = {
 }
 
 
-@settings(quick, max_examples=6)
+@settings(quick, max_examples=4)
 @given(
     rows=st.integers(0, 60), seed=st.integers(0, 2**32), gaps=st.sampled_from([0.0, 0.3, 1.0]),
     kinds=st.lists(st.sampled_from(tuple(DECLARED)), min_size=1, max_size=3, unique=True),

@@ -33,7 +33,7 @@ from argos.avatar.prepared import Floats, Measured, Prepared, with_gaps
 from argos.avatar.projection import beyond_noise, project
 
 CANDIDATES = 16_000  # rows at a time among which some are chosen
-OVER = (4, 24)  # candidates for a row: the fewest, and the most, of small tables
+OVER = (2, 24)  # candidates for a row: the fewest, and the most, of small tables
 PER_ROOT = 2.5  # neighbours, where they are not given, for each root of the number of people
 NEIGHBOURS = (60, 100)  # the fewest and the most, where people are enough
 FEWEST = 80  # people, where neighbours are not given
@@ -97,7 +97,8 @@ class Guarded(NeighbourMethod):
         k = self._neighbours(people.rows)
         points = sampled(scores, sum(drawn for drawn, _ in batches), k, random)
         crowd = around(used, scores, points, k, random)
-        return _at_quantiles(_chosen(crowd, points, batches, random), used)
+        made = _at_quantiles(_chosen(crowd, points, batches, random), used)
+        return made.take(random.permutation(made.rows))
 
     def _scores(self, seen: Prepared) -> Floats:
         axes = project(seen, self.n_components)

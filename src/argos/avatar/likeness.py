@@ -63,10 +63,25 @@ def gower(targets: Prepared, table: Prepared, columns: Sequence[int]) -> Floats:
     """Return the distances between targets and rows, summed over columns, (targets, rows)."""
     pairs = [(targets.columns[place], table.columns[place]) for place in columns]
     total = _levels_apart(pairs, (targets.rows, table.rows))
+    ours, theirs = [], []
     for known, column in pairs:
-        if isinstance(known, Measured):
+        if isinstance(known, Measured) and isinstance(column, Measured) and _plain(known, column):
+            spread = np.ptp(column.values) or 1.0
+            ours.append(known.values / spread)
+            theirs.append(column.values / spread)
+        elif isinstance(known, Measured):
             total += apart(known, column)
+    if ours:
+        total += cdist(np.column_stack(ours), np.column_stack(theirs), "cityblock")
     return total
+
+
+def _plain(known: Measured, column: Measured) -> bool:
+    """Whether numbers have no gap and none is beyond the table's range, where 1 is the most."""
+    if known.missing is not None or column.missing is not None or not len(known.values):
+        return False
+    low, high = column.values.min(), column.values.max()
+    return bool(low <= known.values.min() and known.values.max() <= high)
 
 
 def _levels_apart(

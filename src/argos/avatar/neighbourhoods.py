@@ -17,6 +17,7 @@ from scipy.spatial import cKDTree
 from argos.avatar.avatarizer import joined
 from argos.avatar.calibration import factors, level_weights
 from argos.avatar.draws import Generator, Rows, drawn_codes
+from argos.avatar.neighbours import in_space_order
 from argos.avatar.prepared import Coded, Codes, Floats, Measured, Prepared
 
 LOTS = 8  # ways of parting people and columns
@@ -64,9 +65,10 @@ class Neighbourhoods:
     laws: tuple[Floats, ...]
 
     def drawn(self, points: Floats, random: Generator) -> Prepared:
-        """Return a row for each of some points, in their order, cut evenly into lots."""
+        """Return a row for each of some points, cut evenly into lots, in no order of the points."""
         made = [
-            self._block(block, parting, random)
+            # neighbours in the space, asked for one after the other, are found sooner
+            self._block(block[in_space_order(block)], parting, random)
             for lot, parting in zip(np.array_split(points, LOTS), self.partings, strict=True)
             for block in np.array_split(lot, max(1, -(-len(lot) // BLOCK)))
         ]

@@ -122,18 +122,21 @@ def row(case: Case, method: Method, given: argparse.Namespace) -> str:
     if isinstance(method, Bootstrap):
         return "; ".join(kept)
     random = np.random.default_rng(0)
-    outcomes = by_halves(method, people, random, given.splits)
+    outcomes = by_halves(case, method, people, random, given.splits)
     if given.isolated:
         outcomes += alone(method, people, random)
     return "; ".join([*map(said, outcomes), *kept])
 
 
-def by_halves(method: Method, people: Prepared, random: Generator, splits: int) -> list[Outcome]:
+def by_halves(
+    case: Case, method: Method, people: Prepared, random: Generator, splits: int
+) -> list[Outcome]:
     """Return what the attacks on one table get, over halves, with their floors."""
     found, floors = [], []
     for _ in range(splits):
         used, others = halves(people, random)
-        released = method.invented(used, random)
+        made = method.invented(used, random)
+        released, used, others = (read_alike(case, method, each) for each in (made, used, others))
         found.append(attacked(released, used, others, random))
         floors.append(attacked(released, *parted(others, 0.5, random), random))
     both = zip(zip(*found, strict=True), zip(*floors, strict=True), strict=True)
@@ -158,11 +161,18 @@ def said(outcome: Outcome) -> str:
 
 def utility(case: Case, people: Prepared, method: Method) -> dict[str, float]:
     """Return what is kept: means over tables made of everybody."""
-    runs = [
-        kept(case, people, method.invented(people, np.random.default_rng(seed)))
+    tables = (
+        read_alike(case, method, method.invented(people, np.random.default_rng(seed)))
         for seed in range(1 if type(method) is AsItIs else TABLES)
-    ]
+    )
+    plain = read_alike(case, method, people)
+    runs = [kept(case, plain, table) for table in tables]
     return {name: float(np.mean([run[name] for run in runs])) for name in runs[0]}
+
+
+def read_alike(case: Case, method: Method, table: Prepared) -> Prepared:
+    """Return a table with the kinds and levels of the other methods, where its own differ."""
+    return _alike(restore(table), case, case.people) if isinstance(method, Private) else table
 
 
 def kept(case: Case, people: Prepared, made: Prepared) -> dict[str, float]:

@@ -18,6 +18,7 @@ from argos.avatar.review.report.content import against, overview
 from argos.avatar.review.report.said import ATTACK_HEADS, NOT_WRITTEN, SEED, offer, verdict
 from argos.avatar.review.request import Request
 from argos.avatar.schema_file import declared
+from argos.cli.anonymised_folder import Folders, run_folder
 from argos.cli.show import out as terminal
 from argos.cli.show import print_json, print_table, progress_bar
 from argos.core.errors import EXIT_OK, EXIT_REFUSED, UsageError
@@ -65,6 +66,15 @@ def run(
         ArgosError: a file, an option, the table or its schema cannot be used.
 
     """
+    if places.table.is_dir():
+        return run_folder(
+            Folders(places.table, places.out, places.schema), settings, as_json=as_json,
+            refused={
+                "--release": release, "--report": places.report, "--limits": places.limits,
+                "--search": search, "--epsilon": settings["epsilon"],
+                f"--method {method}": method != Name.GUARDED,
+            },
+        )  # fmt: skip
     places.require_writable()
     said = declared(places.schema)
     asked = Asked(Name(method), **settings)

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +17,7 @@ from argos.cli import anonymise as module
 from argos.cli.app import app, run
 from tests.conftest import REPOSITORY
 from tests.unit.avatar.review.conftest import SECRET, quick, with_secret
+from tests.unit.avatar.review.test_limits import EVERY, entry
 
 PAGE = REPOSITORY / "docs" / "how-to" / "anonymise-a-table.md"
 QUICK = ("--splits", "2", "--k", "12", "--lang", "en", "--day", "2026-11-25")
@@ -40,11 +42,40 @@ def test_a_refused_release_writes_its_report_and_no_table(table, tmp_path, capsy
     said = capsys.readouterr()
     assert not out.exists()
     assert "must not be released" in page.read_text("utf-8")
-    for word in ("must not be released", "Limit: 3.0", "raise --k", "No table is written"):
+    for word in ("must not be released", "Limit: ", "raise --k", "No table is written"):
         assert word in said.out
     for text in (said.out, said.err, re.sub(r"base64,\S+", "", page.read_text("utf-8"))):
         for secret in (SECRET, "98765", "20261125"):
             assert secret not in text
+
+
+def sha_of(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def site_limits(tmp_path: Path) -> Path:
+    """Return limits of a site that are looser, but for one that the real table does not hold."""
+    loose = re.sub(r"= (0.03|0.9)\n", "= 9.0\n", EVERY)
+    path = tmp_path / "site.toml"
+    path.write_text(
+        entry("2026-01-01", loose.replace("distance = 9.0", "distance = 0.95")), "utf-8"
+    )
+    return path
+
+
+def test_a_release_that_passes_writes_the_table_and_names_it(table, tmp_path, capsys):
+    out, page = tmp_path / "out.csv", tmp_path / "report.html"
+    asked = ["anonymise", str(table), "-o", str(out), "--report", str(page), "--release", "--json",
+             "--limits", str(site_limits(tmp_path)), "--seed", "7", *QUICK]  # fmt: skip
+    assert run(asked) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["verdict"] == "may_leave"
+    assert told["standings"] == {"under": 1, "unsure": 0, "over": 0, "inconclusive": 7}
+    assert told["written"]["sha256"] == sha_of(out)
+    assert read_table(out).table.height == told["taking_part"] == 256
+    said = page.read_text("utf-8")
+    assert "may be released if a person so decides" in said
+    assert sha_of(out) in said
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet", "xlsx"])
@@ -66,8 +97,8 @@ def test_json_is_one_line_and_no_bar_is_drawn(table, tmp_path, capsys):
     assert run(["anonymise", str(table), "-o", str(out), "--json", *QUICK]) == 0
     said = capsys.readouterr()
     told = json.loads(said.out)
-    assert (told["verdict"], told["written"]) == ("not_for_release",
-                                                  {"table": str(out), "report": None})  # fmt: skip
+    assert told["verdict"] == "not_for_release"
+    assert told["written"] == {"table": str(out), "sha256": sha_of(out), "report": None}
     assert {"low", "high", "control", "target"} <= set(told["attacks"][0])
     assert said.err == ""
     assert SECRET not in said.out

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ from argos.avatar.files import Dialect, kind_of, put_where_told, read_table, wri
 from argos.avatar.review.account import account
 from argos.avatar.review.limits import limits_on
 from argos.avatar.review.methods import Asked, Name
-from argos.avatar.review.report import kind_of_report, report
+from argos.avatar.review.report import Released, kind_of_report, report
+from argos.avatar.review.report.concluded import NOT_WRITTEN, SEED, offer, tally, verdict
 from argos.avatar.review.report.content import against, overview
-from argos.avatar.review.report.said import ATTACK_HEADS, NOT_WRITTEN, SEED, offer, verdict
+from argos.avatar.review.report.said import ATTACK_HEADS
 from argos.avatar.review.request import Request
 from argos.avatar.schema_file import declared
+from argos.cli.anonymised_folder import Folders, run_folder
 from argos.cli.show import out as terminal
 from argos.cli.show import print_json, print_table, progress_bar
 from argos.core.errors import EXIT_OK, EXIT_REFUSED, UsageError
@@ -65,6 +68,15 @@ def run(
         ArgosError: a file, an option, the table or its schema cannot be used.
 
     """
+    if places.table.is_dir():
+        return run_folder(
+            Folders(places.table, places.out, places.schema), settings, as_json=as_json,
+            refused={
+                "--release": release, "--report": places.report, "--limits": places.limits,
+                "--search": search, "--epsilon": settings["epsilon"],
+                f"--method {method}": method != Name.GUARDED,
+            },
+        )  # fmt: skip
     places.require_writable()
     said = declared(places.schema)
     asked = Asked(Name(method), **settings)
@@ -79,26 +91,29 @@ def run(
     written = _write(made, places.out, given.dialect)
     if places.report is not None:
         kind = kind_of_report(places.report)
-        put_where_told(places.report, report(made, places.table.name, kind))
-    _tell(made, written, places.report, as_json=as_json)
+        put_where_told(places.report, report(made, places.table.name, kind, written))
+    _tell(made, written, places, as_json=as_json)
     return EXIT_REFUSED if made.refused else EXIT_OK
 
 
-def _write(made: Anonymised, out: Path | None, dialect: Dialect) -> Path | None:
-    """Write the table, but for a release that is refused; return where."""
+def _write(made: Anonymised, out: Path | None, dialect: Dialect) -> Released | None:
+    """Write the table, but for a release that is refused; return which file it became."""
     if out is None or made.refused:
         return None
     write_table(made.table, out, dialect)
-    return out
+    return Released(out.name, made.table.height, sha256(out.read_bytes()).hexdigest())
 
 
-def _tell(made: Anonymised, written: Path | None, report_to: Path | None, *, as_json: bool) -> None:
+def _tell(made: Anonymised, written: Released | None, places: Places, *, as_json: bool) -> None:
+    paths = (places.out if written else None, places.report)
     if as_json:
-        places = {"table": written and str(written), "report": report_to and str(report_to)}
-        print_json({**account(made), "written": places})
+        table, page = (path and str(path) for path in paths)
+        sha = written and written.sha256
+        print_json({**account(made), "written": {"table": table, "sha256": sha, "report": page}})
         return
     console = terminal()
     console.print(verdict(made), markup=False, style="bold", soft_wrap=True)
+    console.print(tally(made), markup=False, soft_wrap=True)
     heads = [str(head) for head in ATTACK_HEADS]
     print_table("", [heads[0], *heads[2:]], [list(line.values()) for line in _lines(made)])
     for each in against(made):
@@ -108,7 +123,7 @@ def _tell(made: Anonymised, written: Path | None, report_to: Path | None, *, as_
         console.print(f"{NOT_WRITTEN} {offer(made)}", markup=False, soft_wrap=True)
     if made.request.asked.seed is not None and made.may_leave:
         typer.echo(str(SEED), err=True)
-    for path in filter(None, (written, report_to)):
+    for path in filter(None, paths):
         console.print(f"→ {path}", markup=False, soft_wrap=True)
 
 

@@ -9,7 +9,7 @@ import narwhals as nw
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from argos.avatar.files import KINDS, kind_of, read_table, write_table
+from argos.avatar.files import KINDS, PLAIN, Dialect, TableFile, kind_of, read_table, write_table
 from argos.avatar.kinds import Column
 from argos.avatar.linked.counting import Targets
 from argos.avatar.linked.declared import Before, Events, Last, Links
@@ -170,6 +170,11 @@ def anonymise_linked(
 
 def read_tables(folder: Path, schema: DeclaredLinks) -> dict[str, pl.DataFrame]:
     """Return the tables of a folder that a schema names."""
+    return {name: read.table for name, read in read_files(folder, schema).items()}
+
+
+def read_files(folder: Path, schema: DeclaredLinks) -> dict[str, TableFile]:
+    """Return the tables of a folder that a schema names, and how each file was written."""
     return {
         name: read_table(_file(folder, name, table), schema.missing)
         for name, table in schema.tables.items()
@@ -177,13 +182,26 @@ def read_tables(folder: Path, schema: DeclaredLinks) -> dict[str, pl.DataFrame]:
 
 
 def write_tables(
-    tables: Mapping[str, pl.DataFrame], folder: Path, schema: DeclaredLinks, like: Path
+    tables: Mapping[str, pl.DataFrame],
+    folder: Path,
+    schema: DeclaredLinks,
+    like: Path,
+    dialects: Mapping[str, Dialect] | None = None,
 ) -> list[Path]:
-    """Write tables into a folder, under the names that they have in another; return the files."""
+    """Write tables into a folder, under the names that they have in another; return the files.
+
+    Args:
+        tables: by name.
+        folder: to write into; made if absent.
+        schema: that names the files.
+        like: the folder whose names they take.
+        dialects: table → how its CSV is written; plainly if not said.
+
+    """
     written = []
     for name, table in tables.items():
         path = folder / _file(like, name, schema.tables[name]).name
-        write_table(table, path)
+        write_table(table, path, (dialects or {}).get(name, PLAIN))
         written.append(path)
     return written
 

@@ -32,6 +32,7 @@ def account(made: Anonymised) -> dict[str, Any]:
         "settings": dict(made.settings),
         "splits": request.splits,
         "confidence": made.confidence,
+        "standings": {each.value: made.verdict.count(each) for each in Standing},
         "limits": _limits(request.limits),
         "attacks": [attack_of(finding) for finding in made.verdict.findings],
         "kept": [_kept(each, request.limits) for each in made.kept],
@@ -65,7 +66,7 @@ def attack_of(finding: Finding) -> dict[str, Any]:
         "standing": finding.standing.value,
         "on_this_table": None if finding.itself is None else _interval(finding.itself),
         "columns": dict(outcome.columns),
-        "todo": None if finding.standing is Standing.UNDER else todo(finding),
+        "todo": todo(finding) if finding.standing.refuses else None,
     }
 
 

@@ -34,6 +34,7 @@ class Limits(BaseModel):
         held_out: share of the people who make no part of a released table, and judge it.
         rare: people of whom a level that is not declared must be, to be written.
         attacks: what each attack may get at most (see the file for units).
+        why: attack → why this much, in a clause; a site's own file may leave it out.
         kept: how far a statistic should stay within; a target, which refuses nothing.
 
     """
@@ -44,6 +45,7 @@ class Limits(BaseModel):
     held_out: float = Field(gt=0, lt=0.5)
     rare: int = Field(ge=1)
     attacks: Mapping[Attack, float]
+    why: Mapping[Attack, Sentence] = Field(default_factory=dict)
     kept: Mapping[Measure, float]
 
     @field_validator("attacks")

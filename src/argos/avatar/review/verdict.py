@@ -14,6 +14,12 @@ class Standing(StrEnum):
     UNDER = "under"  # the upper bound too
     UNSURE = "unsure"  # the estimate is under, its upper bound is not
     OVER = "over"
+    INCONCLUSIVE = "inconclusive"  # it finds nothing even in the real data
+
+    @property
+    def refuses(self) -> bool:
+        """Whether it stands against a release."""
+        return self in (Standing.UNSURE, Standing.OVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,24 @@ class Finding:
 
     @property
     def standing(self) -> Standing:
-        """Return where the attack stands."""
-        shown_over = self.itself is not None and self.itself.low > self.limit
-        if self.outcome.estimate > self.limit or shown_over:
+        """Return where the attack stands.
+
+        An attack that stays under its limit on the table of people itself has nothing to find in
+        these columns, or no strength. It then neither refuses nor supports: to count it as under
+        its limit would let the weakest attacker speak for a table, and to refuse for it would
+        refuse tables for their noise. Where it finds something all the same, it has shown that it
+        can, and refuses as any other.
+        """
+        if self.outcome.estimate > self.limit or self.shown_over:
             return Standing.OVER
+        if self.outcome.raw is not None and self.outcome.raw <= self.limit:
+            return Standing.INCONCLUSIVE
         return Standing.UNDER if self.outcome.high <= self.limit else Standing.UNSURE
+
+    @property
+    def shown_over(self) -> bool:
+        """Whether the released table alone shows that it gives away more than its limit."""
+        return self.itself is not None and self.itself.low > self.limit
 
     @property
     def used(self) -> tuple[float, float, float]:
@@ -66,13 +85,20 @@ class Verdict:
 
     @property
     def passed(self) -> bool:
-        """Whether every attack stands under its limit; a person still has to sign."""
-        return not self.refusing
+        """Whether no attack stands against a release, and one at least supports it.
+
+        A table that no attack could judge has not been judged. A person still has to sign.
+        """
+        return not self.refusing and self.count(Standing.UNDER) > 0
+
+    def count(self, standing: Standing) -> int:
+        """Return how many attacks stand somewhere."""
+        return sum(finding.standing is standing for finding in self.findings)
 
     @property
     def refusing(self) -> tuple[Finding, ...]:
         """Return the findings that stand against a release, the farthest from its limit first."""
-        against = (f for f in self.findings if f.standing is not Standing.UNDER)
+        against = (f for f in self.findings if f.standing.refuses)
         return tuple(sorted(against, key=lambda f: -f.used[2]))
 
 

@@ -12,6 +12,8 @@ from argos.avatar.review.verdict import Finding, Standing
 from argos.core.language import Text
 from argos.core.written import number
 
+MOST_DIGITS = 4
+
 
 class Criterion(StrEnum):
     """The three questions of opinion 05/2014, and the one that regulators' guidance adds."""
@@ -106,9 +108,9 @@ SENTENCES = {
     ),
     Attack.OF_ISOLATED: Text(
         "L'attaquant connaît tout le monde et la méthode ; il refait 300 tables avec et sans "
-        "les personnes les plus isolées, et apprend ce qui les trahit.",
+        "les dix personnes les plus isolées, et apprend ce qui les trahit. Moyenne des dix.",
         "The attacker knows everybody and the method; he makes 300 tables with and without the "
-        "most isolated people, and learns what gives them away.",
+        "ten most isolated people, and learns what gives them away. Mean of the ten.",
     ),
     Attack.BY_SEED: Text(
         "L'attaquant connaît tout le monde et la méthode ; il refait chaque avatar 200 fois et "
@@ -125,10 +127,12 @@ STANDINGS = {
     Standing.UNDER: Text("sous la limite", "under the limit"),
     Standing.UNSURE: Text("trop incertain", "too uncertain"),
     Standing.OVER: Text("au-dessus de la limite", "over the limit"),
+    Standing.INCONCLUSIVE: Text("non concluant", "inconclusive"),
 }
+WORST_FIRST = (Standing.OVER, Standing.UNSURE, Standing.UNDER, Standing.INCONCLUSIVE)
 UNSURE = Text(
-    "jugez sur plus de tirages (--splits) ou réunissez plus de personnes",
-    "judge over more draws (--splits), or gather more people",
+    "jugez sur plus de tirages (--splits : leur nombre) ou réunissez plus de personnes",
+    "judge over more draws (--splits: their number), or gather more people",
 )
 OR_MORE = Text("ou jugez sur plus de tirages (--splits)", "or judge over more draws (--splits)")
 PRIVATE = Text("baissez --epsilon ou retirez des colonnes", "lower --epsilon, or drop columns")
@@ -184,16 +188,14 @@ _BALANCED = Text(
     "50 times. Limit: {limit}.",
 )
 _BEYOND = Text(
-    "Sur cent essais qu'il raterait pour des personnes absentes de la table, elle lui en fait "
-    "réussir {middle} (entre {low} et {high}). Limite : {limit}.",
-    "Of a hundred tries that he would miss with people who are not in the table, it makes him "
-    "succeed in {middle} (between {low} and {high}). Limit: {limit}.",
+    "Sur 100 personnes que l'attaquant manquerait sans la table, il en trouve {middle} grâce à "
+    "elle (entre {low} et {high}). Limite : {limit}.",
+    "Of 100 people whom the attacker would miss without the table, he finds {middle} by means of "
+    "it (between {low} and {high}). Limit: {limit}.",
 )
 _NOTHING = Text(
-    "Des essais qu'il raterait pour des personnes absentes de la table, elle ne lui en fait "
-    "réussir aucun ({middle} sur cent, entre {low} et {high}). Limite : {limit}.",
-    "Of the tries that he would miss with people who are not in the table, it makes him succeed in "
-    "none ({middle} in a hundred, between {low} and {high}). Limit: {limit}.",
+    "Elle ne lui apprend rien ({middle} ; entre {low} et {high}). Limite : {limit}.",
+    "It tells him nothing ({middle}; between {low} and {high}). Limit: {limit}.",
 )
 _CLAIMS = Text(
     "Sur cent lignes désignées, il en trouve {middle} de plus chez les personnes de la table que "
@@ -228,8 +230,21 @@ def todo(finding: Finding, *, private: bool = False) -> str:
 
 
 def digits_of(finding: Finding) -> int:
-    """Return with how many decimals the hundredths of an attack are written."""
-    return 1 if finding.limit >= 0.01 else 2
+    """Return with how many decimals the hundredths of an attack are written.
+
+    One more, up to four, where a figure over its limit would be written as the limit itself.
+    """
+    digits = 1 if finding.limit >= 0.01 else 2
+    while digits < MOST_DIGITS and _hides_excess(finding, digits):
+        digits += 1
+    return digits
+
+
+def _hides_excess(finding: Finding, digits: int) -> bool:
+    told = [finding.outcome.estimate, finding.outcome.high]
+    told += [] if finding.itself is None else [finding.itself.low]
+    limit = hundredths(finding.limit, digits)
+    return any(v > finding.limit and hundredths(v, digits) == limit for v in told)
 
 
 def hundredths(share: float, digits: int = 1) -> str:

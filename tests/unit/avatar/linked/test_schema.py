@@ -49,7 +49,7 @@ def test_a_folder_of_tables_becomes_one_of_invented_people(folder, tmp_path):
     out.mkdir()
     written = write_tables(made, out, schema, folder)
     assert sorted(path.name for path in written) == ["patients.csv", "stays.parquet", "tests.csv"]
-    again = {name: read_table(out / name) for name in ("patients.csv", "stays.parquet")}
+    again = {name: read_table(out / name).table for name in ("patients.csv", "stays.parquet")}
     assert "note" not in again["stays.parquet"].columns
     assert again["patients.csv"]["age"].is_between(18, 95).all()
     assert set(again["stays.parquet"]["patient"]) <= set(again["patients.csv"]["patient"])

@@ -34,6 +34,14 @@ def test_the_shipped_limits_are_dated_sourced_and_complete():
         assert text in limits.source.en
 
 
+def test_each_shipped_limit_says_why_in_both_languages():
+    limits = limits_on(date(2026, 11, 25))
+    assert set(limits.why) == set(Attack)
+    assert all(each.fr and each.en for each in limits.why.values())
+    for attack in (Attack.LINKABILITY, Attack.INFERENCE, Attack.BY_DISTANCE, Attack.OF_ISOLATED):
+        assert limits.why[attack].fr.startswith(f"{100 * limits.attacks[attack]:.0f} sur 100")
+
+
 def test_those_of_the_day_are_in_force(tmp_path):
     path = site(tmp_path, entry("2025-01-01"), entry("2026-01-01"))
     assert limits_on(date(2025, 12, 31), path).since == date(2025, 1, 1)

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from argos.avatar.review.limits import limits_on
 from argos.avatar.review.outcome import Attack
-from argos.avatar.review.report import kind_of_report, report
+from argos.avatar.review.report import Released, kind_of_report, report
 from argos.avatar.review.report.content import content, spaced
 from argos.avatar.review.report.picture import picture, strip
 from argos.avatar.review.verdict import judge
@@ -26,7 +26,7 @@ def test_the_pdf_is_tagged_dated_and_says_the_verdict_first(refused, lang):
     assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert read.trailer["/Root"]["/Lang"] == lang
     assert read.metadata["/CreationDate"].startswith("D:20261125")
-    assert 2 <= len(read.pages) <= 4
+    assert 3 <= len(read.pages) <= 6
     first, whole = read.pages[0].extract_text(), "".join(p.extract_text() for p in read.pages)
     assert ("ne doit pas être transmise" if lang == "fr" else "must not be released") in first
     assert "Zwrxqv" not in whole
@@ -58,8 +58,40 @@ def test_french_marks_stay_with_their_word():
     assert spaced([{"said": "a ;", "svg": "a ;"}]) == [{"said": "a\u202f;", "svg": "a ;"}]
 
 
-def drawn(estimate, error):
-    found = judge([outcome(Attack.LINKABILITY, estimate, error, floor=0.01, raw=0.98)], (), LIMITS)
+def test_a_report_is_about_one_file(refused):
+    with speaking("en"):
+        none = content(refused, "table.csv")
+        told = content(refused, "table.csv", Released("out.csv", 256, "ab" * 32))
+    assert none["file"] == "No table was written."
+    for each in ("out.csv", "256 rows", "ab" * 32, "this file only"):
+        assert each in told["file"]
+    assert told["file"] in {fact["said"] for fact in told["facts"]}
+
+
+def test_counts_add_up_and_options_are_only_in_the_last_box(refused):
+    with speaking("en"):
+        said = content(refused, "table.csv")
+    counts = [int(each) for each in re.findall(r": (\d+)", said["tally"])]
+    assert sum(counts) == len(Attack)
+    before = {name: part for name, part in said.items() if name not in ("run_list", "words")}
+    for each in before["against"]:
+        each.pop("todo")
+    assert "--" not in str(before)
+    assert any("--k" in each for each in said["run_list"])
+    assert "Settings tried in this calculation: 1." in said["run_list"][-1]
+
+
+def test_the_worst_column_is_told_and_the_mean_decides(refused):
+    with speaking("en"):
+        told = content(refused, "table.csv")["groups"][2]["attacks"][0]["told"]
+    found = {f.outcome.attack: f.outcome for f in refused.verdict.findings}
+    assert "The mean of columns decides." in told
+    assert found[Attack.INFERENCE].worst_column in told
+
+
+def drawn(estimate, error, floor=0.01, raw=0.98):
+    given = outcome(Attack.LINKABILITY, estimate, error, floor=floor, raw=raw)
+    found = judge([given], (), LIMITS)
     return found.findings[0]
 
 
@@ -89,6 +121,20 @@ def test_a_picture_names_limit_noise_and_real_data():
     with speaking("en"):
         words = re.findall(r">([^<]+)</text>", picture(drawn(0.01, 0.01)))
     assert words == ["nothing 0", "limit 3.0", "real data 98 →", "noise 1.0"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "words", "hollow"),
+    [(0.98, "real data 98 →", 0), (0.06, "real data 6", 1), (-0.02, "real data −2", 1),
+     (-0.2, "← real data −20", 0)],
+)  # fmt: skip
+def test_an_arrow_is_only_for_what_is_beyond_the_picture(raw, words, hollow):
+    with speaking("en"):
+        image = picture(drawn(0.01, 0.01, raw=raw, floor=-0.3))
+    assert f">{words}</text>" in image
+    assert ">← noise −30.0</text>" in image
+    marks = [path for path in read(image).findall("{*}path") if path.get("stroke")]
+    assert len(marks) == hollow + (raw <= LIMITS.attacks[Attack.LINKABILITY])
 
 
 def test_a_report_is_a_page_or_a_pdf():

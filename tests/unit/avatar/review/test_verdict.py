@@ -10,9 +10,10 @@ from tests.unit.avatar.review.conftest import DAY, outcome
 LIMITS = limits_on(DAY)
 
 
-def standing(estimate, error, itself=None):
+def standing(estimate, error, itself=None, raw=None):
     own = [] if itself is None else [outcome(Attack.LINKABILITY, *itself)]
-    return judge([outcome(Attack.LINKABILITY, estimate, error)], own, LIMITS).findings[0].standing
+    given = [outcome(Attack.LINKABILITY, estimate, error, raw=raw)]
+    return judge(given, own, LIMITS).findings[0].standing
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,47 @@ def standing(estimate, error, itself=None):
 )
 def test_the_upper_bound_decides(estimate, error, itself, expected):
     assert standing(estimate, error, itself) is expected
+
+
+@pytest.mark.parametrize(
+    ("estimate", "error", "itself", "raw", "expected"),
+    [
+        (0.01, 0.01, None, 0.03, Standing.INCONCLUSIVE),
+        (0.01, 0.5, None, -0.1, Standing.INCONCLUSIVE),
+        (0.01, 0.01, None, 0.031, Standing.UNDER),
+        (0.04, 0.01, None, 0.0, Standing.OVER),  # what finds something has shown that it can
+        (0.01, 0.01, (0.5, 0.1), 0.0, Standing.OVER),
+    ],
+)
+def test_an_attack_that_fails_on_the_real_data_concludes_nothing(
+    estimate, error, itself, raw, expected
+):
+    assert standing(estimate, error, itself, raw) is expected
+
+
+def test_an_inconclusive_attack_neither_refuses_nor_supports():
+    nothing = outcome(Attack.LINKABILITY, 0.0, raw=0.0)
+    alone = judge([nothing], (), LIMITS)
+    assert (alone.passed, alone.refusing) == (False, ())
+    both = judge([nothing, outcome(Attack.INFERENCE, 0.0, raw=0.9)], (), LIMITS)
+    assert both.passed
+    assert [both.count(each) for each in Standing] == [1, 0, 0, 1]
+
+
+def test_a_figure_over_its_limit_is_never_written_as_the_limit():
+    over = judge([outcome(Attack.INFERENCE, 0.03, 0.0204)], (), LIMITS).findings[0]
+    with speaking("en"):
+        assert "5.04" in got(over)
+        assert "Limit: 5.00" in got(over)
+    under = judge([outcome(Attack.INFERENCE, 0.03, 0.0199)], (), LIMITS).findings[0]
+    with speaking("en"):
+        assert "5.0)" in got(under)
+
+
+def test_a_negative_risk_is_said_to_tell_nothing():
+    found = judge([outcome(Attack.LINKABILITY, -0.008, 0.005)], (), LIMITS).findings[0]
+    with speaking("fr"):
+        assert got(found).startswith("Elle ne lui apprend rien (−0,8 ; entre −1,3 et −0,3).")
 
 
 def test_one_attack_over_its_limit_refuses_and_the_farthest_is_told_first():

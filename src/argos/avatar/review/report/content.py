@@ -5,24 +5,31 @@ from typing import Any
 
 from argos import __version__
 from argos.avatar.anonymise import Anonymised
-from argos.avatar.measures import MeasureName, Ties
-from argos.avatar.review.kept import Kept, Measure
-from argos.avatar.review.limits import Limits
 from argos.avatar.review.methods import Name
 from argos.avatar.review.outcome import Attack, Outcome
 from argos.avatar.review.report import said
+from argos.avatar.review.report.concluded import (
+    RULE,
+    tally,
+    to_run,
+    two_figures,
+    uncovered,
+    verdict,
+)
+from argos.avatar.review.report.facts import Released, facts, leaving, reasons
 from argos.avatar.review.report.picture import picture, strip
-from argos.avatar.review.search import SPLITS, Search
+from argos.avatar.review.report.signed import CHECKS, FOR_BOTH, GLOSSARY, ROLES
+from argos.avatar.review.report.tables import columns, kept_line, measures, searched
 from argos.avatar.review.verdict import Finding, Standing
 from argos.avatar.review.words import (
     CRITERIA,
     FOR_WHOM,
-    MEASURES,
     NAMES,
     ORDER,
     QUESTIONS,
     SENTENCES,
     STANDINGS,
+    WORST_FIRST,
     Criterion,
     digits_of,
     got,
@@ -30,33 +37,41 @@ from argos.avatar.review.words import (
     todo,
 )
 from argos.core.language import Text, language
-from argos.core.written import NARROW, day, number
+from argos.core.written import NARROW, day
 
 MARKS = re.compile(r" ([;?!%»])")
-UTILITY = frozenset({MeasureName.HELLINGER, MeasureName.CORRELATION_CHANGE})
-WORST = (Standing.OVER, Standing.UNSURE, Standing.UNDER)
-DIGITS = {Measure.HELLINGER: 3, Measure.CORRELATIONS: 1, Measure.SPREADS: 1}
 
 
-def content(made: Anonymised, table: str) -> dict[str, Any]:
+def content(made: Anonymised, table: str, released: Released | None = None) -> dict[str, Any]:
     """Return all that a report says, in the reader's language.
 
     Args:
         made: a table and what was found of it.
-        table: the name of its file.
+        table: the name of the file of people.
+        released: the file that was written, if one was.
 
     """
-    findings = {finding.outcome.attack: finding for finding in made.verdict.findings}
     on = made.request.day
     told = {
         **{name: str(text) for name, text in said.FIXED.items()},
         "lang": language(), "table": table, "year": on.year, "month": on.month, "day": on.day,
         "made": f"{day(on, year=True)} · Argos {__version__}",
         "tone": "pass" if made.may_leave else "stop",
-        "verdict": said.verdict(made),
-        "for_whom": str(FOR_WHOM),
-        "facts": facts(made, table),
+        "verdict": verdict(made), "tally": tally(made), "rule": str(RULE),
+        "for_whom": str(FOR_WHOM), "two_note": two_figures(made),
+        "facts": facts(made, table, released), "file": leaving(released),
         "against": against(made),
+        **_attacks(made), **_tables(made),
+        "uncovered_list": uncovered(made),
+        "source": str(made.request.limits.source), "why_list": reasons(made),
+        **_signed(), "run_list": to_run(made),
+    }  # fmt: skip
+    return {name: spaced(part) for name, part in told.items()} if language() == "fr" else told
+
+
+def _attacks(made: Anonymised) -> dict[str, Any]:
+    findings = {finding.outcome.attack: finding for finding in made.verdict.findings}
+    return {
         "attack_heads": [str(head) for head in said.ATTACK_HEADS],
         "attacks": overview(made),
         "groups": [
@@ -64,19 +79,31 @@ def content(made: Anonymised, table: str) -> dict[str, Any]:
             for each in Criterion
             if any(attack in findings for attack in ORDER[each])
         ],
+    }
+
+
+def _tables(made: Anonymised) -> dict[str, Any]:
+    return {
         "kept_heads": [str(head) for head in said.KEPT_HEADS],
-        "kept_lines": [_kept(each, made.request.limits) for each in made.kept],
+        "kept_lines": [kept_line(each, made.request.limits) for each in made.kept],
+        "measure_heads": [str(head) for head in said.MEASURE_HEADS],
         "measure_lines": measures(made),
         "column_heads": [str(head) for head in said.COLUMN_HEADS],
         "column_lines": columns(made),
         "searched": [] if made.search is None else searched(made.search, made.confidence),
-        "uncovered_list": said.uncovered(made),
-        "source": str(made.request.limits.source),
-        "fields": [str(each) for each in said.FIELDS],
-        "choices": [str(each) for each in said.CHOICES],
-        "words": [{"word": str(word), "means": str(means)} for word, means in said.GLOSSARY],
-    }  # fmt: skip
-    return {name: spaced(part) for name, part in told.items()} if language() == "fr" else told
+    }
+
+
+def _signed() -> dict[str, Any]:
+    return {
+        "words": [{"word": str(word), "means": str(means)} for word, means in GLOSSARY],
+        "check_list": [str(each) for each in CHECKS],
+        "fields": [str(each) for each in FOR_BOTH],
+        "roles": [
+            {"title": str(title), "choices": [*map(str, choices)], "fields": [*map(str, fields)]}
+            for title, choices, fields in ROLES
+        ],
+    }
 
 
 def spaced(part: Any) -> Any:
@@ -94,61 +121,14 @@ def spaced(part: Any) -> Any:
     return part
 
 
-def facts(made: Anonymised, table: str) -> list[dict[str, str]]:
-    """Return what the report is about: table, people, method, halves, limits."""
-    request, limits = made.request, made.request.limits
-    since = day(limits.since, year=True)
-    told = {
-        Text("Table", "Table"): f"{table} : {_size(made)}",
-        Text("Personnes prises", "People taken"): str(_taken(made)),
-        Text("Méthode", "Method"): f"{said.METHODS[request.asked.name]} ; {_settings(made)}",
-        Text("Attaques", "Attacks"): str(Text(
-            f"moyenne de {request.splits} tirages, chacun d'une table faite de "
-            f"{number(made.judged)} personnes et jugée par autant d'autres",
-            f"mean of {request.splits} draws, each of a table made of {number(made.judged)} people "
-            "and judged by as many others",
-        )),
-        Text("Limites", "Limits"): str(Text(f"en vigueur depuis le {since}",
-                                            f"in force since {since}")),
-    }  # fmt: skip
-    return [{"name": str(name), "said": words} for name, words in told.items()]
-
-
-def _settings(made: Anonymised) -> str:
-    """Return the settings; components that were not given are chosen from each table."""
-    told: dict[str, float | None] = dict(made.settings)
-    if "k" in told:
-        told.setdefault("components", None)
-    return ", ".join(f"{said.SETTINGS.get(name, name)} {_setting(v)}" for name, v in told.items())
-
-
-def _setting(value: float | None) -> str:
-    if value is None:
-        return str(Text("selon la table", "from the table"))
-    return number(value) if value >= 0.01 else f"{value:g}"
-
-
-def _size(made: Anonymised) -> str:
-    rows, wide = number(made.rows), len(made.kinds)
-    return str(Text(f"{rows} lignes, {wide} colonnes", f"{rows} rows, {wide} columns"))
-
-
-def _taken(made: Anonymised) -> Text:
-    taken, rest = number(made.taking_part), number(made.rows - made.taking_part)
-    if made.taking_part == made.rows:
-        return Text("toutes", "all")
-    return Text(
-        f"{taken}, tirées au sort ; les {rest} autres n'ont pas servi à la table et la jugent",
-        f"{taken}, drawn at random; the {rest} others had no part in the table and judge it",
-    )
-
-
 def against(made: Anonymised) -> list[dict[str, str]]:
     """Return the attacks that stand against a release, how far, and what to change."""
     private = made.request.asked.name is Name.DP
     return [
         {
             "name": str(NAMES[finding.outcome.attack]),
+            "standing": str(STANDINGS[finding.standing]),
+            "knows": str(SENTENCES[finding.outcome.attack]),
             "got": got(finding),
             "todo": todo(finding, private=private),
         }
@@ -183,7 +163,7 @@ def _interval(outcome: Outcome, digits: int) -> str:
 def _criterion(criterion: Criterion, findings: dict[Attack, Finding]) -> dict[str, Any]:
     here = [findings[attack] for attack in ORDER[criterion] if attack in findings]
     standings = {finding.standing for finding in here}
-    worst = next(standing for standing in WORST if standing in standings)
+    worst = next(standing for standing in WORST_FIRST if standing in standings)
     missing = criterion is Criterion.LINKABILITY and Attack.BY_SEED not in findings
     return {
         "title": str(CRITERIA[criterion]),
@@ -195,99 +175,45 @@ def _criterion(criterion: Criterion, findings: dict[Attack, Finding]) -> dict[st
 
 
 def _attack(finding: Finding) -> dict[str, str]:
-    more = ""
-    if finding.itself is not None:
-        digits = digits_of(finding)
-        alone = f"{hundredths(finding.itself.estimate, digits)} " \
-                f"({_interval(finding.itself, digits)})"  # fmt: skip
-        more = str(
-            Text(
-                f"Cette table-ci, jugée par les personnes mises à part : {alone}.",
-                f"This very table, judged by the people held out: {alone}.",
-            )
-        )
-    if finding.outcome.worst_column is not None:
-        name = finding.outcome.worst_column
-        worst = hundredths(finding.outcome.columns[name])
-        more += str(Text(f" Moyenne des colonnes ; la plus devinée : {name}, {worst}.",
-                         f" Mean of columns; the best guessed: {name}, {worst}."))  # fmt: skip
-    if finding.outcome.raw is not None and finding.outcome.raw <= finding.limit:
-        more += f" {said.POWERLESS}"
+    alone = "" if finding.itself is None else _alone(finding, finding.itself)
+    nothing = finding.standing is Standing.INCONCLUSIVE
+    told = [str(SENTENCES[finding.outcome.attack]), got(finding), str(said.INCONCLUSIVE) * nothing,
+            _worst_column(finding)]  # fmt: skip
     return {
         "name": str(NAMES[finding.outcome.attack]),
-        "knows": str(SENTENCES[finding.outcome.attack]),
-        "got": got(finding),
-        "more": more.strip(),
+        "told": " ".join(filter(None, told)),
+        "alone": "" if finding.shown_over else alone,
+        "refuses": alone if finding.shown_over else "",
         "standing": str(STANDINGS[finding.standing]),
         "svg": picture(finding),
         "alt": got(finding),
     }
 
 
-def _kept(each: Kept, limits: Limits) -> list[str]:
-    digits, target = DIGITS[each.measure], limits.kept[each.measure]
-    by = 100 if each.measure is Measure.SPREADS else 1
-    value, low, high, floor, most = (
-        number(by * figure, digits)
-        for figure in (each.estimate, each.low, each.high, each.floor, target)
-    )
-    missed = "" if each.estimate <= target else str(Text(" (manquée)", " (missed)"))
-    between = Text(f"{value} ({low} à {high})", f"{value} ({low} to {high})")
-    return [str(MEASURES[each.measure]), str(between), floor, f"< {most}{missed}"]
+def _alone(finding: Finding, itself: Outcome) -> str:
+    digits = digits_of(finding)
+    told = f"{hundredths(itself.estimate, digits)} ({_interval(itself, digits)})"
+    if finding.shown_over:
+        return str(Text(
+            f"Cette table seule dépasse la limite : {told}. Cela suffit à la refuser.",
+            f"This table alone is over the limit: {told}. That refuses it.",
+        ))  # fmt: skip
+    return str(Text(f"Cette table seule : {told}.", f"This table alone: {told}."))
 
 
-def measures(made: Anonymised) -> list[list[str]]:
-    """Return a line for each measure of everybody that is not told among what is kept."""
-    lines = []
-    for each in made.beside:
-        found = each.found
-        if found.apart < 1 or found.ties not in (None, Ties.EXPECTED) or found.name in UTILITY:
-            continue
-        digits = 2 if found.target < 1 else 1
-        value, low, high, control, target = (
-            number(figure, digits)
-            for figure in (found.estimate, found.low, found.high, each.control, found.target)
-        )
-        between = Text(f"{value} ({low} à {high})", f"{value} ({low} to {high})")
-        sign = ">" if found.more_is_better else "<"
-        lines.append([str(found.title), str(between), control, f"{sign} {target}"])
-    return lines
-
-
-def columns(made: Anonymised) -> list[list[str]]:
-    """Return a line for each column of which there is something to say."""
-    own = str(Text("ceux des personnes", "those of the people"))
-    return [
-        [name, str(said.KINDS[kind]), own if name in made.undeclared else "–",
-         number(made.grouped.get(name))]
-        for name, kind in made.kinds.items()
-        if name in made.undeclared or name in made.grouped
-    ]  # fmt: skip
-
-
-def searched(search: Search, confidence: float) -> list[str]:
-    """Return what a search tried, and what it cost."""
-    tried = len(search.tries)
-    settings = ", ".join(f"k {t.k} × {t.n_components}" for t in search.tries)
-    bits, sure = number(search.bits, 1), number(100 * confidence, 1)
-    return [
-        str(Text(f"{tried} réglages essayés, le meilleur d'abord (k × composantes) : {settings}.",
-                 f"{tried} settings tried, the best first (k × components): {settings}.")),
-        str(Text(
-            f"La recherche a fait {search.tables} tables de ces personnes ({SPLITS} moitiés et une "
-            "entière par réglage) ; aucune n'est livrée.",
-            f"The search made {search.tables} tables of these people ({SPLITS} halves and a whole "
-            "one a setting); none of them is released.",
-        )),
-        str(Text(
-            f"Qui choisit parmi {tried} prend aussi le plus chanceux : le réglage retenu est donc "
-            f"jugé à nouveau, sur d'autres tirages, et chaque intervalle est élargi à {sure} % "
-            "(correction de Bonferroni).",
-            f"Who chooses among {tried} also takes the luckiest: the one retained is judged anew, "
-            f"on other draws, and each interval is widened to {sure} % (Bonferroni's correction).",
-        )),
-        str(Text(
-            f"Le choix lui-même ne peut apprendre plus de {bits} bits sur les personnes.",
-            f"The choice itself can tell no more than {bits} bits of the people.",
-        )),
-    ]  # fmt: skip
+def _worst_column(finding: Finding) -> str:
+    """Return the column that is guessed best, and that the mean decides."""
+    name, limit = finding.outcome.worst_column, finding.limit
+    if name is None:
+        return ""
+    risk = finding.outcome.columns[name]
+    worst, most = (hundredths(figure, digits_of(finding)) for figure in (risk, limit))
+    over = Text(", au-dessus", ", over it") if risk > limit else Text("", "")
+    return str(Text(
+        f"La moyenne des colonnes décide. La colonne la plus devinée : {name}, {worst} pour une "
+        f"limite de {most}{over.fr}. Ce qu'elle est, et ce qu'il coûte d'être deviné là, est à "
+        "juger par qui signe.",
+        f"The mean of columns decides. The column guessed best: {name}, {worst} for a limit of "
+        f"{most}{over.en}. What it is, and what it costs to be guessed there, is for who signs to "
+        "judge.",
+    ))  # fmt: skip

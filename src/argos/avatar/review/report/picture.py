@@ -13,8 +13,9 @@ from argos.core.fonts import NAME
 from argos.core.language import Text
 
 LEAST, MOST = -1.0, 3.0  # parts of the limit that a picture shows; what is beyond has an arrow
-INK, BLUE, GREY, ALLOWED = "#1b2430", "#0b4f8a", "#56616e", "#dbe7f2"
-SMALL, TALL = 18, 56  # heights: of a line in a table, and with its words
+INK, BLUE, GREY, ALLOWED = "#1b2430", "#0b4f8a", "#3d4753", "#cfe0f0"
+SMALL, TALL = 18, 68  # heights: of a line in a table, and with its words
+AXIS = 40  # height of the scale in the tall one: words above, noise below
 EDGE = 14
 NOTHING = Text("rien", "nothing")
 LIMIT = Text("limite {limit}", "limit {limit}")
@@ -29,7 +30,7 @@ def strip(finding: Finding, width: int = 190) -> str:
 
 def picture(finding: Finding, width: int = 330) -> str:
     """Return the picture with its scale, the noise and what real data give away."""
-    return _svg(width, TALL, [*_words(finding, width), *_marks(finding, width, TALL / 2)])
+    return _svg(width, TALL, [*_words(finding, width), *_marks(finding, width, AXIS)])
 
 
 def _svg(width: int, height: int, parts: list[str]) -> str:
@@ -80,6 +81,8 @@ def _point(standing: Standing, x: float, y: float) -> str:
     if standing is Standing.OVER:
         d = 6.0
         return _path(f"M{x:.1f} {y - d}L{x + d:.1f} {y}L{x:.1f} {y + d}L{x - d:.1f} {y}Z", INK)
+    if standing is Standing.INCONCLUSIVE:
+        return _hollow(f"M{x - 4:.1f} {y - 4}h8v8h-8Z")
     fill = BLUE if standing is Standing.UNDER else "#ffffff"
     return f'<circle cx="{x:.1f}" cy="{y}" r="4" fill="{fill}" stroke="{BLUE}" stroke-width="2"/>'
 
@@ -88,19 +91,36 @@ def _words(finding: Finding, width: int) -> Iterator[str]:
     outcome, digits = finding.outcome, digits_of(finding)
     zero = f"{NOTHING} {hundredths(outcome.nothing, 0)}"
     limit = LIMIT.format(limit=hundredths(finding.limit, digits))
-    yield _text(_place(0, width), 13, zero, "middle", GREY)
-    yield _text(_place(1, width), 13, str(limit), "middle", INK)
+    yield _text(_place(0, width), "middle", 23, zero, GREY)
+    yield _text(_place(1, width), "middle", 23, str(limit), INK)
     if outcome.raw is not None:
-        told = f"{RAW.format(raw=hundredths(outcome.raw, 0))} →"
-        yield _text(width, 13, told, "end", GREY)
+        x, told = _told_at(finding, outcome.raw, RAW.format(raw=hundredths(outcome.raw, 0)), width)
+        yield _text(*_within(x, width), 10, told, INK)
+        if told[0] != "←" and told[-1] != "→":
+            yield _hollow(f"M{x:.1f} 32L{x - 3.5:.1f} 26L{x + 3.5:.1f} 26Z")
     if outcome.floor is not None:
-        x = _place(_part(finding, outcome.floor), width)
-        yield _path(f"M{x:.1f} 37L{x - 3.5:.1f} 43L{x + 3.5:.1f} 43Z", GREY)
-        noise = NOISE.format(floor=hundredths(outcome.floor, digits))
-        yield _text(min(max(x, 24), width - 24), 53, str(noise), "middle", GREY)
+        words = NOISE.format(floor=hundredths(outcome.floor, digits))
+        x, told = _told_at(finding, outcome.floor, words, width)
+        yield _path(f"M{x:.1f} 48L{x - 3.5:.1f} 54L{x + 3.5:.1f} 54Z", GREY)
+        yield _text(*_within(x, width), 64, told, GREY)
 
 
-def _text(x: float, y: float, said: str, anchor: str, colour: str) -> str:
+def _told_at(finding: Finding, value: float, words: Text, width: int) -> tuple[float, str]:
+    """Return where a figure stands and its words, with an arrow if it is beyond the picture."""
+    part = _part(finding, value)
+    if part > MOST:
+        return _place(part, width), f"{words} →"
+    return _place(part, width), f"← {words}" if part < LEAST else str(words)
+
+
+def _within(x: float, width: int) -> tuple[float, str]:
+    """Return where words are set so that they stay in the picture, and how they are anchored."""
+    if x < width / 4:
+        return max(0.0, x - EDGE), "start"
+    return (min(x + EDGE, width), "end") if x > 3 * width / 4 else (x, "middle")
+
+
+def _text(x: float, anchor: str, y: float, said: str, colour: str) -> str:
     place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
     return f'<text {place} fill="{colour}">{escape(said)}</text>'
 
@@ -118,3 +138,7 @@ def _box(x: float, y: float, width: float, height: float, colour: str) -> str:
 
 def _path(drawn: str, colour: str) -> str:
     return f'<path d="{drawn}" fill="{colour}"/>'
+
+
+def _hollow(drawn: str) -> str:
+    return f'<path d="{drawn}" fill="#ffffff" stroke="{INK}" stroke-width="1.2"/>'

@@ -14,6 +14,7 @@ import typst
 
 from argos.avatar.anonymise import Anonymised
 from argos.avatar.review.report.content import content
+from argos.avatar.review.report.facts import Released
 from argos.core.errors import UsageError
 from argos.core.fonts import FONTS
 from argos.core.language import Text, same
@@ -23,16 +24,17 @@ KINDS = (".html", ".pdf")
 STANDARD: Literal["ua-1"] = "ua-1"  # PDF/UA: every heading, table and image is tagged and told
 
 
-def report(made: Anonymised, table: str, kind: str) -> bytes:
+def report(made: Anonymised, table: str, kind: str, released: Released | None = None) -> bytes:
     """Return the report on a table as a file, in the reader's language.
 
     Args:
         made: a table and what was found of it.
-        table: the name of its file.
+        table: the name of the file of people.
         kind: .html or .pdf, as `kind_of_report` returns it.
+        released: the file that was written, if one was.
 
     """
-    said = content(made, table)
+    said = content(made, table, released)
     return _pdf(said) if kind == ".pdf" else _html(said)
 
 

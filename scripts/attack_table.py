@@ -12,7 +12,7 @@ of the Avatar paper are read from ../shared/data; the two others are scikit-lear
 """
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -221,7 +221,7 @@ ANSWERS: Mapping[str, Callable[[Case, pl.DataFrame], dict[str, float]]] = {
 
 def published(case: Case, path: Path) -> str:
     """Return what is found of a file that its authors published: nobody was held out of it."""
-    people = case.people
+    people = _alike(case.table, case, case.people)
     released = _alike(pl.read_csv(path, null_values=["NA", "", "?"]), case, people)
     random = np.random.default_rng(0)
     found = {
@@ -238,12 +238,24 @@ def published(case: Case, path: Path) -> str:
 
 
 def _alike(table: pl.DataFrame, case: Case, people: Prepared) -> Prepared:
-    """Return a published file read with the kinds and levels of the people."""
+    """Return a file, or a private table, read with the kinds and levels of the people.
+
+    A private table may have levels that are declared and that nobody has.
+    """
     same = table.select(case.table.columns).cast(case.table.schema, strict=False)
-    levels = {
-        c.name: Column(kind=c.kind, levels=c.levels.drop_nulls().to_list()) for c in people.coded
+    schema = {
+        c.name: Column(kind=c.kind, levels=sorted({*c.levels.drop_nulls(), *_public(case, c.name)}))
+        for c in people.coded
     }
-    return prepare(same, levels | {c.name: Column(kind=c.kind) for c in people.measured})
+    return prepare(same, schema | {c.name: Column(kind=c.kind) for c in people.measured})
+
+
+def _public(case: Case, name: str) -> Iterable[object]:
+    """Return the levels that the schema of a private table declares of a column."""
+    column = declared(SCHEMAS / f"{case.name}.toml").schema_of_columns[name]
+    if column.levels is not None or column.lower is None or column.upper is None:
+        return column.levels or ()
+    return range(int(column.lower), int(column.upper) + 1)
 
 
 def _aids() -> Case:

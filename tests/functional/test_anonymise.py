@@ -156,3 +156,15 @@ def test_the_page_tells_every_option_and_no_other():
     told = set(re.findall(r"^\| `(-[a-z-]+)", PAGE.read_text("utf-8"), re.MULTILINE))
     told |= set(re.findall(r"^\| `-o`, `(--[a-z]+)", PAGE.read_text("utf-8"), re.MULTILINE))
     assert told == real - {"--help"}
+
+
+def test_without_its_report_the_table_does_not_stay(table, tmp_path, capsys):
+    out, page = tmp_path / "out.csv", tmp_path / "there" / "report.html"
+    asked = ["anonymise", str(table), "-o", str(out), "--report", str(page), *QUICK]
+    assert run(asked) == 2  # before minutes of work
+    assert "a folder that exists" in capsys.readouterr().err
+    page = tmp_path / "report.html"
+    page.mkdir()  # which cannot be written to
+    assert run([*asked[:5], str(page), *QUICK]) == 2
+    assert "CANNOT_WRITE" in capsys.readouterr().err
+    assert not out.exists()

@@ -110,7 +110,8 @@ def _drawn(
     if levels is None or column.missing is None:
         return values, None
     gaps = levels.astype(bool)
-    values[gaps] = column.values[column.missing][0]  # what stands for a gap
+    if gaps.any():  # the few who have one may all be among those who take no part
+        values[gaps] = column.values[column.missing][0]  # what stands for a gap
     return values, gaps
 
 

@@ -41,7 +41,7 @@ class Places:
         """Refuse kinds of files that cannot be written, before minutes of work.
 
         Raises:
-            UsageError: another kind, or the table of people itself.
+            UsageError: another kind, no such folder, or the table of people itself.
 
         """
         if self.out is not None:
@@ -49,6 +49,13 @@ class Places:
         if self.report is not None:
             kind_of_report(self.report)
         for path in filter(None, (self.out, self.report)):
+            if not path.parent.is_dir():
+                raise UsageError(
+                    "CANNOT_WRITE",
+                    expected=Text("un dossier qui existe", "a folder that exists"),
+                    found=same(f"{path.parent}"),
+                    todo=Text("donnez un autre chemin", "give another path"),
+                )
             if path.resolve() == self.table.resolve():
                 raise UsageError(
                     "CANNOT_WRITE",
@@ -90,10 +97,19 @@ def run(
         made = anonymise(said.without_dropped(given.table), request, steps.expect)
     written = _write(made, places.out, given.dialect)
     if places.report is not None:
-        kind = kind_of_report(places.report)
-        put_where_told(places.report, report(made, places.table.name, kind, written))
+        _report(made, places, places.report, written)
     _tell(made, written, places, as_json=as_json)
     return EXIT_REFUSED if made.refused else EXIT_OK
+
+
+def _report(made: Anonymised, places: Places, at: Path, written: Released | None) -> None:
+    """Write the report; without it the table does not stay either."""
+    try:
+        put_where_told(at, report(made, places.table.name, kind_of_report(at), written))
+    except UsageError:
+        if written is not None and places.out is not None:
+            places.out.unlink()
+        raise
 
 
 def _write(made: Anonymised, out: Path | None, dialect: Dialect) -> Released | None:

@@ -106,6 +106,16 @@ def test_settings_out_of_range_are_refused(setting):
         Guarded(**setting).fit_transform(people(400))
 
 
+def test_the_one_gap_of_a_column_may_take_no_part():
+    table = people(200).with_columns(
+        lone=pl.Series(np.random.default_rng(0).normal(size=200)).set(
+            pl.Series(np.arange(200) == 7), None
+        )
+    )
+    for seed in range(6):
+        assert Guarded(seed=seed).fit_transform(table)["lone"].dtype == pl.Float64
+
+
 def test_too_few_people_are_refused():
     with pytest.raises(AvatarRefused, match="AVATAR_ROWS"):
         Guarded(k=40).fit_transform(people(159))

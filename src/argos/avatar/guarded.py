@@ -3,8 +3,8 @@
 What is ours, and which of the published attacks each part answers:
 
 - Points are drawn from laws of cells of many people, not taken from people: no row has a seed.
-- Each lot of points finds its neighbours in a random half of the people, who weigh the same
-  (`neighbourhoods`): nobody is sure to be used, nobody carries most of a row.
+- Some columns of a row come from neighbours in one random half of the people, the others from the
+  other half, and neighbours weigh the same (`neighbourhoods`): nobody gives a row all he is.
 - The most isolated people take part by chance only, one in five. What an attack gains by knowing
   that such a person took part is divided by as much, whatever the attack.
 - Margins are brought back by aggregates (`calibration`). Many times too many rows are drawn, and

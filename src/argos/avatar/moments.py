@@ -3,9 +3,9 @@
 The law of the invented is made of neighbourhoods, which blur relations that no neighbourhood is
 about (an arm of a trial and its outcome). The people's own products of columns would mend that, but
 all of them together tell who is among the people: a few hundred people do not hide in thousands of
-figures. So a product is moved only by what it differs beyond chance, and only as many of them as
-there are people for: fewer than the root of the people's number of directions, hence fewer products
-than half of the people.
+figures. So a product is moved only by what it differs beyond chance, and only along as many
+directions as the root of the number of people, at most: hence about half as many products as
+people.
 """
 
 from collections.abc import Sequence

@@ -80,10 +80,13 @@ def test_two_processes_on_one_feed_lose_nothing_and_double_nothing(tmp_path: Pat
 def test_a_process_killed_at_any_moment_leaves_whole_batches(tmp_path: Path) -> None:
     moment = random.Random(44)  # noqa: S311 - no secret
     log = DeltaEventLog(str(tmp_path / "events"))
+    begun = time.monotonic()
+    assert child(Path(log.root), "pace", 4).wait(120) == 0
+    pace = (time.monotonic() - begun) / 4  # with its start: a push of this machine, at most
     acknowledged: list[str] = []
     for attempt in range(10):
         process = child(Path(log.root), f"p{attempt}", 1000)
-        time.sleep(moment.uniform(0.0, 0.15))
+        time.sleep(moment.uniform(0.0, 1.5 * pace))
         process.send_signal(signal.SIGKILL)
         said, _ = process.communicate(timeout=30)
         acknowledged += said.split()

@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from argos.avatar.errors import bad_column, no_columns, unknown_column
-from argos.avatar.kinds import MEASURED, Column, Kind, infer
+from argos.avatar.kinds import GLANCE, MEASURED, Column, Kind, infer
 from argos.avatar.levels import as_type, declared_levels, in_order, undeclared, without_rare
 from argos.core.language import Text
 
@@ -163,8 +163,9 @@ def _measured(values: pl.Series, kind: Kind, declared: Column) -> Measured:
     if numbers.dtype.is_float():
         numbers = numbers.fill_nan(None)
     known = numbers.drop_nulls().cast(pl.Float64).to_numpy()
-    mean = float(np.sort(known).mean()) if len(known) else 0.0  # the same in any order of rows
     missing = numbers.is_null().to_numpy()
+    some = len(known) and missing.any()
+    mean = float(np.sort(known).mean()) if some else 0.0  # the same in any order of rows
     filled = numbers.cast(pl.Float64).fill_null(mean).to_numpy().astype(np.float64)
     decimals = _decimals(known) if declared.decimals is None else declared.decimals
     decimals = decimals if kind is Kind.NUMERIC else 0
@@ -218,10 +219,17 @@ def _decimals(known: Floats) -> int:
     largest = float(np.abs(known).max(initial=0))
     small = max(0, -int(np.floor(np.log10(largest))) - 1) if largest else 0
     most = min(DECIMALS + small, 300)
-    for decimals in range(most):
-        if np.allclose(known, np.round(known, decimals), rtol=0, atol=10.0 ** -(most + 2)):
+    least = _written_with(known[:GLANCE], range(most))  # of a few, so that all are gone over once
+    return _written_with(known, range(least, most))
+
+
+def _written_with(known: Floats, tried: range) -> int:
+    """Return the first number of decimals that changes nothing; the end of those tried if all do."""
+    near = 10.0 ** -(tried.stop + 2)
+    for decimals in tried:
+        if (np.abs(np.round(known, decimals) - known) <= near).all():
             return decimals
-    return most
+    return tried.stop
 
 
 def _coded(

@@ -1,7 +1,7 @@
 """Print what every attack gets from each method, and what is left of the table, on four tables.
 
 python scripts/attack_table.py [--splits 20] [--table aids wbcd diabetes breast]
-    [--method guarded …] [--isolated]
+    [--method guarded …] [--isolated] [--seed 0]
 
 Half of the people make the table, the other half are the control: means over the halves with
 Student's 95 % interval. The floor is what the same attacks get of people who had no part. With
@@ -87,6 +87,7 @@ def main() -> None:
     parser.add_argument("--table", nargs="+", choices=list(CASES), default=list(CASES))
     parser.add_argument("--method", nargs="+", help="the first letters of its name")
     parser.add_argument("--isolated", action="store_true")
+    parser.add_argument("--seed", type=int, default=0, help="of halves, tables and attacks")
     given = parser.parse_args()
     for name in given.table:
         if name in PUBLISHED and not FILES.is_dir():
@@ -121,7 +122,7 @@ def row(case: Case, method: Method, given: argparse.Namespace) -> str:
     kept = [f"{name} {value:.3f}" for name, value in utility(case, people, method).items()]
     if isinstance(method, Bootstrap):
         return "; ".join(kept)
-    random = np.random.default_rng(0)
+    random = np.random.default_rng(given.seed)
     outcomes = by_halves(case, method, people, random, given.splits)
     if given.isolated:
         outcomes += alone(method, people, random)

@@ -224,7 +224,7 @@ def _decimals(known: Floats) -> int:
 
 
 def _written_with(known: Floats, tried: range) -> int:
-    """Return the first number of decimals that changes nothing; the end of those tried if all do."""
+    """Return the first number of decimals that changes nothing, or the end of those tried."""
     near = 10.0 ** -(tried.stop + 2)
     for decimals in tried:
         if (np.abs(np.round(known, decimals) - known) <= near).all():

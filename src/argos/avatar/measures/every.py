@@ -85,7 +85,9 @@ def all_measures(
     fewest = min(people.rows, avatars.rows)
     if fewest < FEWEST:
         raise too_few_rows(fewest, FEWEST)
-    tables = _Tables(_written(people), _written(avatars), paired, n_components, known, random)
+    tables = _Tables(
+        _written(people), _written(avatars, people), paired, n_components, known, random
+    )
     looked_at = _some(people.rows, LOOKED_AT, random)
     found = [*_of_people(tables, looked_at), *_of_avatars(tables), *_of_tables(tables)]
     alone = isolation(
@@ -100,17 +102,27 @@ def all_measures(
     return tuple(found)
 
 
-def _written(table: Prepared) -> Prepared:
-    """Return a table with numbers as they are written: rounded and in range."""
-    return replace(table, columns=tuple(_rounded(c) for c in table.columns))
+def _written(table: Prepared, like: Prepared | None = None) -> Prepared:
+    """Return a table with numbers as they are written: rounded, in range, their gaps all alike.
+
+    What an avatar has where its number is missing was drawn, and nobody sees it: there the mean of
+    the people stands for it, as in their own table.
+    """
+    originals = (like or table).columns
+    columns = [_rounded(c, old) for c, old in zip(table.columns, originals, strict=True)]
+    return replace(table, columns=tuple(columns))
 
 
-def _rounded(column: Measured | Coded) -> Measured | Coded:
-    if isinstance(column, Coded):
+def _rounded(column: Measured | Coded, like: Measured | Coded) -> Measured | Coded:
+    if isinstance(column, Coded) or isinstance(like, Coded):
         return column
     low = -np.inf if column.lower is None else column.lower
     high = np.inf if column.upper is None else column.upper
-    return replace(column, values=np.clip(np.round(column.values, column.decimals), low, high))
+    values = np.clip(np.round(column.values, column.decimals), low, high)
+    if column.missing is not None:
+        known = like.values if like.missing is None else like.values[~like.missing]
+        values[column.missing] = known.mean() if len(known) else 0.0
+    return replace(column, values=values)
 
 
 def _some(rows: int, most: int, random: Generator) -> Rows:

@@ -5,8 +5,9 @@ What is ours, and which of the published attacks each part answers:
 - Points are drawn from laws of cells of many people, not taken from people: no row has a seed.
 - Some columns of a row come from neighbours in one random half of the people, the others from the
   other half, and neighbours weigh the same (`neighbourhoods`): nobody gives a row all he is.
-- The most isolated people take part by chance only, one in five. What an attack gains by knowing
-  that such a person took part is divided by as much, whatever the attack.
+- The most isolated people take part by chance only, one in ten. What an attack gains by knowing
+  that such a person took part is divided by as much, whatever the attack: who tells every time
+  whether one of them took part is still right of his being in the table 55 times in 100 only.
 - Margins are brought back by aggregates (`calibration`). Many times too many rows are drawn, and
   those are kept (`balance`) that together have the relations of their law, moved towards the
   people's where these differ beyond chance (`moments`).
@@ -68,7 +69,7 @@ class Guarded(NeighbourMethod):
         seed: int | None = None,
         *,
         isolated: float = 0.05,
-        taking_part: float = 0.2,
+        taking_part: float = 0.1,
         schema: Mapping[str, Column] | None = None,
         constraints: Sequence[Constraint] = (),
         most_levels: int = 50,

@@ -30,6 +30,10 @@ class HistoryAvatars:
         rare: people of whom an outcome must be to be drawn: a code, a next event, a gap.
         isolated, taking_part: see `Guarded`.
 
+    Attributes:
+        missed_: released figures that the last tables do not show, of those that they were brought
+            to; 0 without any. A search does not always find a way.
+
     Example:
         >>> avatars = HistoryAvatars(seed=1).fit_transform({"events": events}, links)
 
@@ -51,6 +55,7 @@ class HistoryAvatars:
         self.rare = rare
         self.isolated = isolated
         self.taking_part = taking_part
+        self.missed_ = 0
 
     def fit_transform(
         self, tables: Mapping[str, Any], links: Links, targets: Targets | None = None
@@ -94,10 +99,13 @@ class HistoryAvatars:
         everyone = together([usual_ones, spare]) if targets else usual_ones
         drawn = Drawing(model, histories, everyone, random).drawn()
         whole = written(drawn, everyone.traits, histories, random)
+        self.missed_ = 0
         if targets is None:
             return whole
         wanted = np.arange(everyone.traits.rows) < usual_ones.traits.rows
-        shift, kept = placed(whole, wanted, targets, (model.first, model.last), random)
+        shift, kept, self.missed_ = placed(
+            whole, wanted, targets, (model.first, model.last), random
+        )
         return moved(whole, shift, kept, model.last)
 
 

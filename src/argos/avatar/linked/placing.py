@@ -36,8 +36,8 @@ FAR_FROM = 10  # the turn from which a history may go to any day
 def placed(
     made: Written, wanted: np.ndarray, targets: Targets, extent: tuple[Ints, Ints],
     random: Generator,
-) -> tuple[Ints, np.ndarray]:  # fmt: skip
-    """Return by how many days each history is moved, and whether it is kept.
+) -> tuple[Ints, np.ndarray, int]:  # fmt: skip
+    """Return by how many days each history is moved, whether it is kept, and the figures missed.
 
     Args:
         made: tables of invented people.
@@ -60,7 +60,7 @@ def placed(
     first = np.flatnonzero(wanted)
     cells = np.diff(board.starts)
     put(first[np.lexsort((random.random(len(first)), -cells[first]))], board, here, NEAR)
-    best, fewest = (here.shift, here.kept), np.inf
+    best, fewest = (here.shift, here.kept), low.size + 1
     for number in range(TURNS):
         reach = NEAR if number < FAR_FROM else low.shape[1]
         concerned = _concerned(board, here, random)
@@ -68,11 +68,11 @@ def placed(
         turn(concerned, gone, board, here, reach)
         amiss = _amiss(board, here)
         if amiss.sum() < fewest:
-            best, fewest = (here.shift.copy(), here.kept.copy()), amiss.sum()
+            best, fewest = (here.shift.copy(), here.kept.copy()), int(amiss.sum())
         if not fewest:
             break
         weight[amiss] += OUTSIDE
-    return best
+    return *best, fewest
 
 
 def _amiss(board: "Board", here: "Placed") -> "np.ndarray[Any, np.dtype[np.bool_]]":

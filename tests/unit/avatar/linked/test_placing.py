@@ -1,5 +1,7 @@
 """A dashboard drawn from avatars shows the figures that are released."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from argos.avatar.linked import HistoryAvatars, counted
@@ -56,3 +58,12 @@ def test_a_census_counts_who_came_and_has_not_left(territory, targets):
     assert one.filter(pl.col("day") == day)["count"].item() == before.count(
         "admission"
     ) - before.count("discharge")
+
+
+def test_the_figures_that_are_missed_are_told(territory, targets):
+    few = targets.bounds.filter(pl.col("low") > 20).head(6)
+    never = few.with_columns(low=pl.col("low") + 0.4, high=pl.col("low") + 0.6)  # no whole number
+    impossible = replace(targets, bounds=never)
+    method = HistoryAvatars(seed=1)
+    made = method.fit_transform({"events": territory.table}, territory.links, impossible)
+    assert method.missed_ == (~compared(made["events"], impossible)["inside"]).sum() == 6

@@ -141,6 +141,33 @@ def test_the_language_is_that_of_the_locale(table, capsys, monkeypatch):
     assert "attendu au moins" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("of_machine", "asked", "words"),
+    [("fr", ("--lang", "en"), "expected"), ("en", ("--lang=fr",), "attendu"),
+     ("en", ("--lang", "fr", "--no-such-option"), "Commande mal écrite")],
+)  # fmt: skip
+def test_an_error_is_told_in_the_language_asked_for(
+    table, capsys, monkeypatch, of_machine, asked, words
+):
+    monkeypatch.setenv("ARGOS_LANG", of_machine)
+    assert run(["anonymise", str(table), "--k", "500", *asked]) != 0
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "status"),
+    [(("--k", "500"), "AVATAR_ROWS", 3), (("--limits", "none.toml"), "AVATAR_LIMITS", 2),
+     (("--splits", "1"), "USAGE", 2)],
+)  # fmt: skip
+def test_with_json_an_error_is_a_line_for_a_machine_too(table, capsys, asked, code, status):
+    assert run(["anonymise", str(table), *asked, "--json", "--lang", "en"]) == status
+    said = capsys.readouterr()
+    told = json.loads(said.out)["error"]
+    assert (told["code"], told["exit"]) == (code, status)
+    assert all(told[name] for name in ("expected", "found", "todo"))
+    assert told["found"] in said.err
+
+
 def test_other_commands_do_not_wait_for_what_this_one_needs():
     asked = "import sys, argos.cli.app; sys.exit('scipy.stats' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0

@@ -23,6 +23,18 @@ PAGE = REPOSITORY / "docs" / "how-to" / "anonymise-a-table.md"
 QUICK = ("--splits", "2", "--k", "12", "--lang", "en", "--day", "2026-11-25")
 
 
+WHOLE = "lower = 0\nupper = 100\n"
+SCHEMAS = {
+    "whole": "".join(f"[columns.{name}]\n{WHOLE}" for name in ("x0", "x1", "age"))
+    + '[columns.kind]\nlevels = ["a", "b"]\n[columns.illness]\nlevels = ["flu", "asthma"]\n',
+    "levels": '[columns.kind]\nlevels = ["a", "a"]\n',
+    "bound": "[columns.age]\nlower = 2024-01-01\n",
+    "ends": "[columns.age]\nlower = 2\nupper = 1\n",
+    "unfit": '[columns.illness]\nlevels = ["flu"]\n',
+    "nowhere": "[columns.nowhere]\nlower = 0\n",
+}
+
+
 @pytest.fixture(autouse=True)
 def _few_shadows(monkeypatch):
     quick(monkeypatch)
@@ -121,12 +133,23 @@ def test_json_is_one_line_and_no_bar_is_drawn(table, tmp_path, capsys):
         (("people.csv", "--method", "dp"), 3, "AVATAR"),
         (("people.csv", "--k", "500"), 3, "AVATAR_ROWS"),
         (("people.csv", "--splits", "1"), 2, "splits"),
+        (("people.csv", "--k", "1"), 2, "--k"),
+        (("people.csv", "--components", "0"), 2, "--components"),
+        *((("people.csv", "--method", "dp", "--schema", "whole.toml", "--epsilon", each), 2,
+           "AVATAR_SETTING") for each in ("1e300", "nan", "inf", "0", "-1")),
+        (("people.csv", "--schema", "levels.toml"), 2, "AVATAR_SCHEMA"),
+        (("people.csv", "--schema", "bound.toml"), 2, "AVATAR_SETTING"),
+        (("people.csv", "--schema", "ends.toml"), 2, "AVATAR_SETTING"),
+        (("people.csv", "--schema", "unfit.toml"), 3, "AVATAR_COLUMN"),
+        (("people.csv", "--schema", "nowhere.toml"), 3, "AVATAR_COLUMNS"),
     ],
-)
+)  # fmt: skip
 def test_a_mistake_is_answered_with_what_to_do(
     table, tmp_path, capsys, monkeypatch, arguments, status, word
 ):
     monkeypatch.chdir(tmp_path)
+    for name, text in SCHEMAS.items():
+        (tmp_path / f"{name}.toml").write_text(text, "utf-8")
     assert run(["anonymise", *arguments]) == status
     said = capsys.readouterr().err
     assert word in said

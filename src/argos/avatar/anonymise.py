@@ -94,7 +94,9 @@ def anonymise(
         UsageError: the settings are those of another method.
 
     """
+    request = request.about(table)
     method = request.method()
+    method.check_settings()
     people = read(table, method)
     tried = request.tried(people)
     if not tried:  # a search tries what there are people enough for

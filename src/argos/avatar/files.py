@@ -102,18 +102,18 @@ def put_where_told(path: Path, content: bytes) -> None:
         ) from None
 
 
-def kind_of(path: Path) -> str:
-    """Return .csv, .parquet or .xlsx.
+def kind_of(path: Path, kinds: Sequence[str] = KINDS) -> str:
+    """Return the end of a file's name, one of those that are known.
 
     Raises:
         UsageError: another kind of file.
 
     """
-    if path.suffix.lower() in KINDS:
+    if path.suffix.lower() in kinds:
         return path.suffix.lower()
     raise UsageError(
         "AVATAR_FILE",
-        expected=same(", ".join(KINDS)),
+        expected=same(", ".join(kinds)),
         found=same(path.name),
         todo=Text("donnez un fichier d'une de ces sortes", "give a file of one of these kinds"),
     )

@@ -90,7 +90,7 @@ class Guarded(NeighbourMethod):
 
     def invented(self, people: Prepared, random: Generator) -> Prepared:
         """Return as many invented people as there are people, in no order."""
-        self._check(people.rows)
+        self.check(people.rows)
         used = self._taking_part(people, random)
         batches = _batches(people.rows, over=_over(people))
         scores = self._scores(with_gaps(used))
@@ -124,8 +124,9 @@ class Guarded(NeighbourMethod):
             return self.k
         return min(rows // 4, int(np.clip(PER_ROOT * sqrt(rows), *NEIGHBOURS)))
 
-    def _check(self, rows: int) -> None:
-        self.check(rows)
+    def check_settings(self) -> None:
+        """Refuse settings of any table that are out of range."""
+        super().check_settings()
         for name in ("isolated", "taking_part"):
             if not 0 <= getattr(self, name) <= 1:
                 raise bad_setting(name, "0 … 1", getattr(self, name))

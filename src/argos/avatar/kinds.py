@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import inf
+from math import inf, isfinite
 from typing import Any
 
 import polars as pl
@@ -14,6 +14,7 @@ from argos.core.language import Text
 FEW = 10  # distinct values or less: a number is a category (as for the paper's AIDS table)
 TEXT_SHARE = 0.5  # of the rows with a value of their own: names, addresses, identifiers
 TEXT_FROM = 20  # rows, below which a share says nothing
+FINITE = Text("des nombres finis", "finite numbers")
 
 
 class Kind(StrEnum):
@@ -60,6 +61,11 @@ class Column:
             raise bad_setting("weight", "0 ≤ … < ∞", self.weight)
         if self.kind is Kind.ORDINAL and not self.levels:
             raise bad_setting("levels", "ordinal: levels in order", None)
+        for name in ("lower", "upper"):
+            if not isfinite(getattr(self, name) or 0):
+                raise bad_setting(name, FINITE, getattr(self, name))
+        if any(isinstance(level, float) and not isfinite(level) for level in self.levels or ()):
+            raise bad_setting("levels", FINITE, Text("infini, ou NaN", "infinite, or NaN"))
         if self.lower is not None and self.upper is not None and self.lower > self.upper:
             raise bad_setting("lower", "≤ upper", self.lower)
         if self.decimals is not None and self.decimals < 0:
@@ -70,9 +76,10 @@ def infer(values: pl.Series, declared: Column) -> Kind:
     """Return the kind of a column; text and nested values are refused.
 
     Raises:
-        AvatarRefused: free text, identifiers, nested or binary values, infinite numbers.
+        AvatarRefused: free text, identifiers, nested or binary values, a range of what has none.
 
     """
+    _require_range_fits(values, declared)
     if declared.kind is not None or declared.levels is not None:
         return declared.kind or Kind.CATEGORICAL
     dtype = values.dtype
@@ -94,6 +101,20 @@ def infer(values: pl.Series, declared: Column) -> Kind:
         Text(f"{dtype}", f"{dtype}"),
         Text("retirer ou convertir la colonne", "drop or convert the column"),
     )
+
+
+def _require_range_fits(values: pl.Series, declared: Column) -> None:
+    """Refuse ends of words and of booleans."""
+    ends = declared.lower is not None or declared.upper is not None
+    dtype = values.dtype
+    if ends and declared.levels is None and not (dtype.is_numeric() or dtype.is_temporal()):
+        raise bad_column(
+            values.name,
+            Text("des nombres ou des dates : elle a des bornes", "numbers or dates: it has ends"),
+            Text(f"{dtype}", f"{dtype}"),
+            Text("retirer lower et upper, ou convertir la colonne",
+                 "drop lower and upper, or convert the column"),
+        )  # fmt: skip
 
 
 def _of_numbers(values: pl.Series) -> Kind:

@@ -130,10 +130,15 @@ class NeighbourMethod(Method):
         """Return neighbours and components."""
         return {"k": self.k, "components": self.n_components}
 
-    def check(self, rows: int) -> None:
-        """Refuse settings out of range and fewer rows than needed."""
+    def check_settings(self) -> None:
+        """Refuse settings of any table that are out of range."""
+        super().check_settings()
         whole("k", self.k, 2)
         whole("n_components", self.n_components, 1)
+
+    def check(self, rows: int) -> None:
+        """Refuse settings out of range and fewer rows than needed."""
+        self.check_settings()
         if rows < self.fewest:
             raise too_few_rows(rows, self.fewest)
 

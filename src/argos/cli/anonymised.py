@@ -14,7 +14,8 @@ from argos.avatar.files import Dialect, kind_of, put_where_told, read_table, wri
 from argos.avatar.review.account import account
 from argos.avatar.review.limits import limits_on
 from argos.avatar.review.methods import Asked, Name
-from argos.avatar.review.report import Released, kind_of_report, report
+from argos.avatar.review.report import KINDS as OF_REPORT
+from argos.avatar.review.report import Released, report
 from argos.avatar.review.report.concluded import NOT_WRITTEN, SEED, offer, tally, verdict
 from argos.avatar.review.report.content import against, overview
 from argos.avatar.review.report.said import ATTACK_HEADS
@@ -47,7 +48,7 @@ class Places:
         if self.out is not None:
             kind_of(self.out)
         if self.report is not None:
-            kind_of_report(self.report)
+            kind_of(self.report, OF_REPORT)
         for path in filter(None, (self.out, self.report)):
             if not path.parent.is_dir():
                 raise UsageError(
@@ -105,7 +106,7 @@ def run(
 def _report(made: Anonymised, places: Places, at: Path, written: Released | None) -> None:
     """Write the report; without it the table does not stay either."""
     try:
-        put_where_told(at, report(made, places.table.name, kind_of_report(at), written))
+        put_where_told(at, report(made, places.table.name, kind_of(at, OF_REPORT), written))
     except UsageError:
         if written is not None and places.out is not None:
             places.out.unlink()

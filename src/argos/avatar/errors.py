@@ -1,6 +1,6 @@
 """A table or a setting that cannot be made into avatars: said without any value of a row."""
 
-from argos.core.errors import EXIT_REFUSED, EXIT_USAGE, ArgosError
+from argos.core.errors import EXIT_REFUSED, EXIT_USAGE, ArgosError, UsageError
 from argos.core.language import Text, same
 
 
@@ -61,6 +61,11 @@ def bad_table(found: str) -> AvatarRefused:
         found=Text(found, found),
         todo=Text("convertir la table", "convert the table"),
     )
+
+
+def bad_file(expected: Text, found: Text, todo: Text) -> UsageError:
+    """Return the error of a file that cannot be read or written as a table."""
+    return UsageError("AVATAR_FILE", expected=expected, found=found, todo=todo)
 
 
 def bad_column(name: str, expected: Text, found: Text, todo: Text) -> AvatarRefused:

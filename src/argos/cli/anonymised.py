@@ -10,7 +10,8 @@ from typing import Any
 import typer
 
 from argos.avatar.anonymise import Anonymised, anonymise
-from argos.avatar.files import Dialect, kind_of, put_where_told, read_table, write_table
+from argos.avatar.csv_text import Dialect
+from argos.avatar.files import kind_of, put_where_told, read_table, require_fits, write_table
 from argos.avatar.review.account import account
 from argos.avatar.review.limits import limits_on
 from argos.avatar.review.methods import Asked, Name
@@ -93,9 +94,12 @@ def run(
         release=release, splits=splits, search=search,
     )  # fmt: skip
     given = read_table(places.table, said.missing)
+    people = said.without_dropped(given.table)
+    if places.out is not None:
+        require_fits(people, places.out)
     with progress_bar(1, quiet=as_json) as steps:
         steps.begin(places.table.name)
-        made = anonymise(said.without_dropped(given.table), request, steps.expect)
+        made = anonymise(people, request, steps.expect)
     written = _write(made, places.out, given.dialect)
     if places.report is not None:
         _report(made, places, places.report, written)

@@ -9,7 +9,8 @@ import narwhals as nw
 import polars as pl
 from pydantic import Field
 
-from argos.avatar.files import KINDS, PLAIN, Dialect, TableFile, kind_of, read_table, write_table
+from argos.avatar.csv_text import PLAIN, Dialect
+from argos.avatar.files import KINDS, TableFile, kind_of, read_table, write_table
 from argos.avatar.kinds import Column
 from argos.avatar.linked.counting import Targets
 from argos.avatar.linked.declared import Before, Events, Last, Links

@@ -14,6 +14,9 @@ from argos.core.language import Text
 FEW = 10  # distinct values or less: a number is a category (as for the paper's AIDS table)
 TEXT_SHARE = 0.5  # of the rows with a value of their own: names, addresses, identifiers
 TEXT_FROM = 20  # rows, below which a share says nothing
+NUMBERED_FROM = 100  # rows, all with an integer of their own: are these identifiers?
+STEADY = 0.9  # of the steps between them are the same: a counter
+LONG = 7  # digits, as many in all of them: file numbers, or dates written as numbers
 FINITE = Text("des nombres finis", "finite numbers")
 
 
@@ -64,7 +67,8 @@ class Column:
         for name in ("lower", "upper"):
             if not isfinite(getattr(self, name) or 0):
                 raise bad_setting(name, FINITE, getattr(self, name))
-        if any(isinstance(level, float) and not isfinite(level) for level in self.levels or ()):
+        levels = () if self.levels is None else self.levels
+        if any(isinstance(level, float) and not isfinite(level) for level in levels):
             raise bad_setting("levels", FINITE, Text("infini, ou NaN", "infinite, or NaN"))
         if self.lower is not None and self.upper is not None and self.lower > self.upper:
             raise bad_setting("lower", "≤ upper", self.lower)
@@ -90,7 +94,7 @@ def infer(values: pl.Series, declared: Column) -> Kind:
     if isinstance(dtype, pl.Datetime):
         return Kind.DATETIME
     if dtype.is_numeric():
-        return _of_numbers(values)
+        return _of_numbers(values, declared)
     if dtype == pl.Null or isinstance(dtype, pl.Categorical | pl.Enum):
         return Kind.CATEGORICAL
     if dtype == pl.String:
@@ -117,10 +121,36 @@ def _require_range_fits(values: pl.Series, declared: Column) -> None:
         )  # fmt: skip
 
 
-def _of_numbers(values: pl.Series) -> Kind:
+def _of_numbers(values: pl.Series, declared: Column) -> Kind:
     if values.drop_nulls().n_unique() <= FEW:
         return Kind.CATEGORICAL
+    if declared.lower is None and declared.upper is None:
+        _require_no_number_of_a_person(values)
     return Kind.INTEGER if values.dtype.is_integer() else Kind.NUMERIC
+
+
+def _require_no_number_of_a_person(values: pl.Series) -> None:
+    """Refuse integers that seem to be identifiers: nothing of them may be drawn."""
+    known = values.drop_nulls()
+    few = len(known) < NUMBERED_FROM or not known.dtype.is_integer()
+    if few or known.n_unique() < len(known):
+        return
+    steps = known.sort().diff().drop_nulls().value_counts(sort=True)
+    counter = steps.item(0, "count") >= STEADY * (len(known) - 1)
+    digits = known.cast(pl.String).str.count_matches(r"\d")
+    as_long = digits.n_unique() == 1 and digits[0] >= LONG
+    if not (counter or as_long):
+        return
+    raise bad_column(
+        values.name,
+        Text("une mesure", "a measurement"),
+        Text(f"des identifiants, semble-t-il : {len(known)} entiers distincts pour autant de "
+             f"lignes, {'qui se suivent' if counter else f'tous de {digits[0]} chiffres'}",
+             f"identifiers, it seems: {len(known)} distinct integers in as many rows, "
+             f"{'one after the other' if counter else f'all of {digits[0]} digits'}"),
+        Text('retirer la colonne, ou la déclarer mesure (kind = "integer")',
+             'drop the column, or declare it a measurement (kind = "integer")'),
+    )  # fmt: skip
 
 
 def _of_strings(values: pl.Series) -> Kind:

@@ -56,6 +56,9 @@ class Guarded(NeighbourMethod):
         schema, constraints, most_levels, rare: see `Method`. Declare levels and ranges: those
             of a table are a person's.
 
+    Attributes:
+        used_: k and components of the last table; None before any.
+
     Example:
         >>> invented = Guarded(seed=1).fit_transform(table)
 
@@ -87,6 +90,7 @@ class Guarded(NeighbourMethod):
         self.as_many_as_stand_out = n_components is None
         self.isolated = isolated
         self.taking_part = taking_part
+        self.used_: Mapping[str, float] | None = None
 
     def invented(self, people: Prepared, random: Generator) -> Prepared:
         """Return as many invented people as there are people, in no order."""
@@ -95,6 +99,7 @@ class Guarded(NeighbourMethod):
         batches = _batches(people.rows, over=_over(people))
         scores = self._scores(with_gaps(used))
         k = self._neighbours(people.rows)
+        self.used_ = {"k": k, "components": scores.shape[1]}
         points = sampled(scores, sum(drawn for drawn, _ in batches), k, random)
         crowd = around(used, scores, points, k, random)
         made = _at_quantiles(_chosen(crowd, points, batches, random), used)
@@ -113,6 +118,11 @@ class Guarded(NeighbourMethod):
         """Return neighbours and components, where they were given."""
         chosen = {"k": self.by_size, "components": self.as_many_as_stand_out}
         return {name: value for name, value in super().settings.items() if not chosen[name]}
+
+    @property
+    def used(self) -> Mapping[str, float]:
+        """Return neighbours and components of the last table that was made."""
+        return self.settings if self.used_ is None else self.used_
 
     @property
     def fewest(self) -> int:

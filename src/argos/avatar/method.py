@@ -91,7 +91,17 @@ class Method(ABC):
     @property
     @abstractmethod
     def settings(self) -> Mapping[str, float]:
-        """Return what a report tells of the settings, by the name of the command's option."""
+        """Return what was asked for, by the name of the command's option."""
+
+    @property
+    def used(self) -> Mapping[str, float]:
+        """Return the settings of the last table that was made, those chosen for it among them."""
+        return self.settings
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Return which settings are chosen by the method, from each table."""
+        return tuple(name for name in self.used if name not in self.settings)
 
 
 class NeighbourMethod(Method):

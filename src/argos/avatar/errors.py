@@ -1,5 +1,7 @@
 """A table or a setting that cannot be made into avatars: said without any value of a row."""
 
+import polars as pl
+
 from argos.core.errors import EXIT_REFUSED, EXIT_USAGE, ArgosError, UsageError
 from argos.core.language import Text, same
 
@@ -66,6 +68,11 @@ def bad_table(found: str) -> AvatarRefused:
 def bad_file(expected: Text, found: Text, todo: Text) -> UsageError:
     """Return the error of a file that cannot be read or written as a table."""
     return UsageError("AVATAR_FILE", expected=expected, found=found, todo=todo)
+
+
+def type_of(dtype: pl.DataType) -> Text:
+    """Return the name of a type without what is inside: the words of an enumeration are levels."""
+    return same(dtype.base_type().__name__)
 
 
 def bad_column(name: str, expected: Text, found: Text, todo: Text) -> AvatarRefused:

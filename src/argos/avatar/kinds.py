@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from argos.avatar.errors import bad_column, bad_setting
+from argos.avatar.errors import bad_column, bad_setting, type_of
 from argos.core.language import Text
 
 FEW = 10  # distinct values or less: a number is a category (as for the paper's AIDS table)
@@ -102,7 +102,7 @@ def infer(values: pl.Series, declared: Column) -> Kind:
     raise bad_column(
         values.name,
         Text("nombre, date, booléen ou catégorie", "number, date, boolean or category"),
-        Text(f"{dtype}", f"{dtype}"),
+        type_of(dtype),
         Text("retirer ou convertir la colonne", "drop or convert the column"),
     )
 
@@ -115,7 +115,7 @@ def _require_range_fits(values: pl.Series, declared: Column) -> None:
         raise bad_column(
             values.name,
             Text("des nombres ou des dates : elle a des bornes", "numbers or dates: it has ends"),
-            Text(f"{dtype}", f"{dtype}"),
+            type_of(dtype),
             Text("retirer lower et upper, ou convertir la colonne",
                  "drop lower and upper, or convert the column"),
         )  # fmt: skip

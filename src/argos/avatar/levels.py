@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 from polars.exceptions import PolarsError
 
-from argos.avatar.errors import bad_column
+from argos.avatar.errors import bad_column, type_of
 from argos.core.language import Text
 
 OTHER = "(autre)"  # the level that rare ones are grouped into
@@ -42,8 +42,8 @@ def as_type(dtype: pl.DataType, values: pl.Series) -> pl.Series:
     except PolarsError:  # its words hold a cell
         raise bad_column(
             values.name,
-            Text(f"le type {dtype}", f"type {dtype}"),
-            Text(f"{values.dtype}", f"{values.dtype}"),
+            Text(f"le type {type_of(dtype)}", f"type {type_of(dtype)}"),
+            type_of(values.dtype),
             Text("convertir la colonne, ou corriger le schéma", "convert it, or mend the schema"),
         ) from None
 

@@ -265,3 +265,11 @@ def test_the_name_of_grouped_levels_may_not_be_a_level_of_some_people(dtype):
     assert OTHER in avatars(table)["c"].cast(pl.String)  # nothing is grouped
     declared = {"c": Column(levels=[OTHER, "a", "b", "r", "s", "t"])}
     assert avatars(table, rare=11, schema=declared).height == 300
+
+
+@pytest.mark.parametrize("kind", [Kind.DATE, Kind.INTEGER, Kind.DATETIME])
+def test_the_words_of_an_enumeration_are_not_told(kind):
+    words = pl.Series("c", ["Mme Secret"] * 300, dtype=pl.Enum(["Mme Secret"]))
+    with pytest.raises(AvatarRefused, match="Enum") as told:
+        avatars(people().with_columns(words), schema={"c": Column(kind=kind)})
+    assert "Secret" not in str(told.value)

@@ -138,7 +138,7 @@ def _code(
         return pl.Series(random.choice(["94500-6", "94558-4"], rows.height, p=[0.8, 0.2]))
     short = "ed" if step in {"admitted", "left"} else step
     known = {name: getattr(one, f"{short}_codes") for name, one in scenario.pathogens.items()}
-    known[OTHER] = scenario.activity[short].codes  # type: ignore[index]
+    known[OTHER] = scenario.activity[short].codes  # type: ignore[index] # one of its keys
     first = {name: {next(iter(codes)).split(" ")[0]: 1.0} for name, codes in known.items()}
     return coded(rows["reason"], known if step != "left" and short != "ed" else first, random)
 
@@ -193,8 +193,8 @@ def bounds_of(counts: pl.DataFrame) -> pl.DataFrame:
 
 def print_counts(real: pl.DataFrame, avatars: pl.DataFrame, targets: Targets) -> None:
     """Print how many cells show the released figure, and one curve."""
-    last = targets.bounds["day"].max()
-    counts = counted({NAME: avatars}, targets.countings, pl.col(AREA), last)  # type: ignore[arg-type]
+    last = targets.bounds.select(pl.col("day").max()).item()
+    counts = counted({NAME: avatars}, targets.countings, pl.col(AREA), last)
     both = real.join(counts, on=CELL, how="left", suffix=" of avatars").fill_null(0).join(
         targets.bounds, on=CELL).with_columns(
         shown=pl.col("low") > 0, inside=pl.col("count of avatars").is_between("low", "high"),

@@ -8,9 +8,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests import pictures  # noqa: E402
-from tests.home import Home  # noqa: E402
-from tests.served import served, with_samples  # noqa: E402
+from tests import pictures  # noqa: E402 - on the path by then
+from tests.home import Home  # noqa: E402 - on the path by then
+from tests.served import served, with_samples  # noqa: E402 - on the path by then
 
 
 def main() -> None:

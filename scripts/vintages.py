@@ -7,6 +7,7 @@ changed from one snapshot to the next; `snapshots.csv` lists every day on which 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -30,12 +31,13 @@ class Vintages:
 
 SURSAUD_AGES = {"0": "all", "A": "00-14", "B": "15-44", "C": "45-64", "D": "65-74", "E": "75+"}
 SIDEP_AGES = {"0": "all", "90": "90+"} | {f"{n}9": f"{n}0-{n}9" for n in range(9)}
-SIDEP = {
-    "feed": "sante-publique-france.sidep",
-    "header": "dep;jour;P;T;cl_age90",
-    "columns": {"P": "tests_positive", "T": "tests"},
-    "ages": SIDEP_AGES,
-}
+SIDEP = partial(
+    Vintages,
+    feed="sante-publique-france.sidep",
+    header="dep;jour;P;T;cl_age90",
+    columns={"P": "tests_positive", "T": "tests"},
+    ages=SIDEP_AGES,
+)
 SETS = [
     Vintages(
         "sursaud_vintages_pdl_2020-04_2020-08",
@@ -53,8 +55,8 @@ SETS = [
         },
         SURSAUD_AGES,
     ),
-    Vintages("sidep_vintages_pdl_2020-05_2020-08", **SIDEP),  # type: ignore[arg-type]
-    Vintages("sidep_vintages_pdl_2020-09_2020-11", **SIDEP),  # type: ignore[arg-type]
+    SIDEP("sidep_vintages_pdl_2020-05_2020-08"),
+    SIDEP("sidep_vintages_pdl_2020-09_2020-11"),
     Vintages(
         "hosp_stock_vintages_pdl_2020-04_2020-08",
         "sante-publique-france.hospital-stock",

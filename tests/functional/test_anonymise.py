@@ -23,6 +23,18 @@ PAGE = REPOSITORY / "docs" / "how-to" / "anonymise-a-table.md"
 QUICK = ("--splits", "2", "--k", "12", "--lang", "en", "--day", "2026-11-25")
 
 
+WHOLE = "lower = 0\nupper = 100\n"
+SCHEMAS = {
+    "whole": "".join(f"[columns.{name}]\n{WHOLE}" for name in ("x0", "x1", "age"))
+    + '[columns.kind]\nlevels = ["a", "b"]\n[columns.illness]\nlevels = ["flu", "asthma"]\n',
+    "levels": '[columns.kind]\nlevels = ["a", "a"]\n',
+    "bound": "[columns.age]\nlower = 2024-01-01\n",
+    "ends": "[columns.age]\nlower = 2\nupper = 1\n",
+    "unfit": '[columns.illness]\nlevels = ["flu"]\n',
+    "nowhere": "[columns.nowhere]\nlower = 0\n",
+}
+
+
 @pytest.fixture(autouse=True)
 def _few_shadows(monkeypatch):
     quick(monkeypatch)
@@ -47,6 +59,50 @@ def test_a_refused_release_writes_its_report_and_no_table(table, tmp_path, capsy
     for text in (said.out, said.err, re.sub(r"base64,\S+", "", page.read_text("utf-8"))):
         for secret in (SECRET, "98765", "20261125"):
             assert secret not in text
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_an_older_file_is_not_taken_for_the_release_that_was_refused(table, tmp_path, capsys, lang):
+    out = tmp_path / "out.csv"
+    out.write_text("older")
+    asked = ["anonymise", str(table), "-o", str(out), "--method", "faithful", "--release", "--json",
+             "--seed", "1", *QUICK, "--lang", lang]  # fmt: skip
+    assert run(asked) == 3
+    said = capsys.readouterr()
+    assert json.loads(said.out)["written"] == {
+        "table": None, "sha256": None, "report": None, "older": str(out),
+    }  # fmt: skip
+    words = {"en": "is an older file", "fr": "est un fichier plus ancien"}
+    assert f"{out} {words[lang]}" in said.err
+    assert out.read_text() == "older"
+
+
+@pytest.mark.parametrize("stopped", ["trial", "report"])
+def test_who_interrupts_it_leaves_nothing_half_made(table, tmp_path, monkeypatch, stopped):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    quickly = {"trial": "argos.avatar.anonymise.trial", "report": "argos.cli.anonymised.report"}
+    if stopped == "report":
+        monkeypatch.setattr("argos.avatar.anonymise.trial", lambda *_: ())
+        monkeypatch.setattr("argos.avatar.anonymise.beside", lambda *_: ())
+    monkeypatch.setattr(quickly[stopped], interrupted)
+    asked = ["-o", str(tmp_path / "out.csv"), "--report", str(tmp_path / "r.html"), *QUICK]
+    assert run(["anonymise", str(table), *asked]) == 130
+    assert [path.name for path in tmp_path.iterdir()] == ["people.csv"]
+
+
+def test_a_seed_is_warned_of_where_epsilon_is_promised(table, tmp_path, monkeypatch, capsys):
+    pytest.importorskip("opendp")
+    for name in ("trial", "beside"):
+        monkeypatch.setattr(f"argos.avatar.anonymise.{name}", lambda *_: ())
+    (tmp_path / "s.toml").write_text(SCHEMAS["whole"])
+    asked = ["anonymise", str(table), "--method", "dp", "--schema", str(tmp_path / "s.toml"),
+             "--lang", "en", "--json"]  # fmt: skip
+    assert run([*asked, "--seed", "1"]) == 0
+    assert "epsilon is promised only while nobody else knows it" in capsys.readouterr().err
+    assert run(asked) == 0
+    assert capsys.readouterr().err == ""
 
 
 def sha_of(path: Path) -> str:
@@ -92,13 +148,39 @@ def test_each_kind_of_file_goes_in_and_out(tmp_path, capsys, kind, monkeypatch):
     assert str(out) in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "column",
+    [pl.Series(["a", "b"] * 160, dtype=pl.Categorical),
+     pl.Series(["a", "b"] * 160, dtype=pl.Enum(["a", "b", "c"])),
+     pl.Series([f"{n}.50" for n in range(320)]).cast(pl.Decimal(10, 2))],
+)  # fmt: skip
+def test_types_of_parquet_come_back(tmp_path, capsys, monkeypatch, column):
+    monkeypatch.setattr("argos.avatar.anonymise.trial", lambda *_: ())
+    monkeypatch.setattr("argos.avatar.anonymise.beside", lambda *_: ())
+    given, out = tmp_path / "people.parquet", tmp_path / "out.parquet"
+    write_table(with_secret().with_columns(column.alias("more")), given)
+    assert run(["anonymise", str(given), "-o", str(out), *QUICK]) == 0
+    assert read_table(out).table.schema == read_table(given).table.schema
+
+
+@pytest.mark.parametrize("column", [[["secret"]], [{"secret": 1}], [b"secret"]])
+def test_columns_that_hold_more_than_a_value_are_refused(tmp_path, capsys, column):
+    write_table(with_secret().with_columns(more=pl.Series(column * 320)), tmp_path / "t.parquet")
+    assert run(["anonymise", str(tmp_path / "t.parquet"), *QUICK]) == 3
+    said = capsys.readouterr().err
+    assert "“more”" in said
+    assert "secret" not in said
+
+
 def test_json_is_one_line_and_no_bar_is_drawn(table, tmp_path, capsys):
     out = tmp_path / "out.csv"
     assert run(["anonymise", str(table), "-o", str(out), "--json", *QUICK]) == 0
     said = capsys.readouterr()
     told = json.loads(said.out)
     assert told["verdict"] == "not_for_release"
-    assert told["written"] == {"table": str(out), "sha256": sha_of(out), "report": None}
+    assert told["written"] == {
+        "table": str(out), "sha256": sha_of(out), "report": None, "older": None,
+    }  # fmt: skip
     assert {"low", "high", "control", "target"} <= set(told["attacks"][0])
     assert said.err == ""
     assert SECRET not in said.out
@@ -121,12 +203,23 @@ def test_json_is_one_line_and_no_bar_is_drawn(table, tmp_path, capsys):
         (("people.csv", "--method", "dp"), 3, "AVATAR"),
         (("people.csv", "--k", "500"), 3, "AVATAR_ROWS"),
         (("people.csv", "--splits", "1"), 2, "splits"),
+        (("people.csv", "--k", "1"), 2, "--k"),
+        (("people.csv", "--components", "0"), 2, "--components"),
+        *((("people.csv", "--method", "dp", "--schema", "whole.toml", "--epsilon", each), 2,
+           "AVATAR_SETTING") for each in ("1e300", "nan", "inf", "0", "-1")),
+        (("people.csv", "--schema", "levels.toml"), 2, "AVATAR_SCHEMA"),
+        (("people.csv", "--schema", "bound.toml"), 2, "AVATAR_SETTING"),
+        (("people.csv", "--schema", "ends.toml"), 2, "AVATAR_SETTING"),
+        (("people.csv", "--schema", "unfit.toml"), 3, "AVATAR_COLUMN"),
+        (("people.csv", "--schema", "nowhere.toml"), 3, "AVATAR_COLUMNS"),
     ],
-)
+)  # fmt: skip
 def test_a_mistake_is_answered_with_what_to_do(
     table, tmp_path, capsys, monkeypatch, arguments, status, word
 ):
     monkeypatch.chdir(tmp_path)
+    for name, text in SCHEMAS.items():
+        (tmp_path / f"{name}.toml").write_text(text, "utf-8")
     assert run(["anonymise", *arguments]) == status
     said = capsys.readouterr().err
     assert word in said
@@ -139,6 +232,33 @@ def test_the_language_is_that_of_the_locale(table, capsys, monkeypatch):
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
     assert run(["anonymise", str(table), "--k", "500"]) == 3
     assert "attendu au moins" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("of_machine", "asked", "words"),
+    [("fr", ("--lang", "en"), "expected"), ("en", ("--lang=fr",), "attendu"),
+     ("en", ("--lang", "fr", "--no-such-option"), "Commande mal écrite")],
+)  # fmt: skip
+def test_an_error_is_told_in_the_language_asked_for(
+    table, capsys, monkeypatch, of_machine, asked, words
+):
+    monkeypatch.setenv("ARGOS_LANG", of_machine)
+    assert run(["anonymise", str(table), "--k", "500", *asked]) != 0
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "status"),
+    [(("--k", "500"), "AVATAR_ROWS", 3), (("--limits", "none.toml"), "AVATAR_LIMITS", 2),
+     (("--splits", "1"), "USAGE", 2)],
+)  # fmt: skip
+def test_with_json_an_error_is_a_line_for_a_machine_too(table, capsys, asked, code, status):
+    assert run(["anonymise", str(table), *asked, "--json", "--lang", "en"]) == status
+    said = capsys.readouterr()
+    told = json.loads(said.out)["error"]
+    assert (told["code"], told["exit"]) == (code, status)
+    assert all(told[name] for name in ("expected", "found", "todo"))
+    assert told["found"] in said.err
 
 
 def test_other_commands_do_not_wait_for_what_this_one_needs():

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from argos.avatar.files import Dialect, read_table, write_table
+from argos.avatar.csv_text import Dialect
+from argos.avatar.files import read_table, write_table
 from argos.cli.app import run
 from tests.unit.avatar.linked.territory import hospital
 

@@ -58,7 +58,8 @@ def test_no_file_is_pushed_if_one_is_not_there(home: Home) -> None:
     path = home.folder / "first.csv"
     path.write_bytes(CALLS.read_bytes() + b"\n\n\n")
     done = home.run("push", FEED, path, home.folder / "absent.csv", "--json")
-    assert (done.returncode, done.stdout) == (2, "")
+    told = json.loads(done.stdout)["error"]  # the one line: no receipt comes before it
+    assert (done.returncode, told["code"], told["exit"]) == (2, "NO_SUCH_FILE", 2)
     assert done.stderr.startswith("NO_SUCH_FILE")
 
 

@@ -30,7 +30,8 @@ class Anonymised:
     Attributes:
         table: the invented people. Of a release only those who take part made it.
         request: what was asked for. It holds the seed, which is told to nobody.
-        settings: of the method, by option; the seed is not among them.
+        settings: that the table was made with, by option; the seed is not among them.
+        chosen: which of them the method chose from the table.
         rows: people of the table that was given.
         kinds: column → what it was read as.
         taking_part: people of whom the table was made.
@@ -48,6 +49,7 @@ class Anonymised:
     table: pl.DataFrame
     request: Request
     settings: Mapping[str, float]
+    chosen: tuple[str, ...]
     rows: int
     kinds: Mapping[str, Kind]
     taking_part: int
@@ -94,7 +96,9 @@ def anonymise(
         UsageError: the settings are those of another method.
 
     """
+    request = request.about(table)
     method = request.method()
+    method.check_settings()
     people = read(table, method)
     tried = request.tried(people)
     if not tried:  # a search tries what there are people enough for
@@ -108,11 +112,12 @@ def anonymise(
         method = request.at(looked.best.k, looked.best.n_components)
     used, held_out = parted(people, 1 - (request.held_out or 0.0), draws)
     invented = method.invented(used, of_table)
+    settings, chosen = method.used, method.chosen  # of this table: the trial makes others
     confidence = confidence_after(looked)
     outcomes = trial(method, people, of_trial, request.splits, step, confidence)
     itself: Outcomes = attacked(invented, used, held_out, of_trial) if request.release else ()
     return Anonymised(
-        table=method.written(invented), request=request, settings=method.settings,
+        table=method.written(invented), request=request, settings=settings, chosen=chosen,
         rows=people.rows, kinds={column.name: column.kind for column in people.columns},
         taking_part=used.rows, judged=min(people.rows, JUDGED) // 2,
         verdict=judge(outcomes, itself, request.limits, confidence), confidence=confidence,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from argos.avatar.errors import bad_column, unknown_column
-from argos.avatar.kinds import Column
+from argos.avatar.kinds import Column, Kind
 from argos.core.language import Text
 
 GAP = "{first} → {last}"
@@ -125,11 +125,15 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """`name` is between `lower` and `upper`, in the units of `Column`, where it is known."""
+    """`name` is between `lower` and `upper`, in the units of `Column`, where it is known.
+
+    These are those of its kind; of its type where no kind is declared.
+    """
 
     name: str
     lower: float | None
     upper: float | None
+    kind: Kind | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -155,12 +159,8 @@ class Range:
         dtype = table.schema[self.name]
         number = self._number(dtype)
         inner = number.clip(self.lower, self.upper)
-        if dtype.is_temporal():
-            zone = dtype.time_zone if isinstance(dtype, pl.Datetime) else None
-            made = inner.cast(pl.Int32 if dtype == pl.Date else pl.Int64)
-            made = made.cast(pl.Date() if dtype == pl.Date else pl.Datetime("us", zone))
-        else:
-            made = inner
+        unit = self._unit(dtype)
+        made = inner if unit is None else inner.cast(pl.Int64).cast(unit)
         kept = pl.coalesce(made.cast(dtype, strict=False), pl.col(self.name))
         return table.with_columns(
             pl.when(number != inner).then(kept).otherwise(self.name).alias(self.name)
@@ -169,9 +169,17 @@ class Range:
     raised = lowered = close
 
     def _number(self, dtype: pl.DataType) -> pl.Expr:
-        if isinstance(dtype, pl.Datetime):
-            return pl.col(self.name).dt.epoch("us").cast(pl.Float64)
-        return pl.col(self.name).to_physical().cast(pl.Float64)
+        unit = self._unit(dtype)
+        known = pl.col(self.name)
+        return (known if unit is None else known.cast(unit).to_physical()).cast(pl.Float64)
+
+    def _unit(self, dtype: pl.DataType) -> pl.DataType | None:
+        """Return the type whose steps a bound counts, days or microseconds; None for a number."""
+        if not dtype.is_temporal():
+            return None
+        days = dtype == pl.Date if self.kind is None else self.kind is Kind.DATE
+        zone = dtype.time_zone if isinstance(dtype, pl.Datetime) else None
+        return pl.Date() if days else pl.Datetime("us", zone)
 
 
 Constraint = Order | Total | Range
@@ -181,7 +189,7 @@ def ranges(schema: Mapping[str, Column]) -> Iterator[Range]:
     """Yield the ranges that a schema declares."""
     for name, column in schema.items():
         if column.levels is None and (column.lower is not None or column.upper is not None):
-            yield Range(name, column.lower, column.upper)
+            yield Range(name, column.lower, column.upper, column.kind)
 
 
 def opened(table: pl.DataFrame, constraints: Sequence[Constraint]) -> pl.DataFrame:

@@ -1,7 +1,9 @@
 """A table or a setting that cannot be made into avatars: said without any value of a row."""
 
-from argos.core.errors import EXIT_REFUSED, ArgosError
-from argos.core.language import Text
+import polars as pl
+
+from argos.core.errors import EXIT_REFUSED, EXIT_USAGE, ArgosError, UsageError
+from argos.core.language import Text, same
 
 
 class AvatarRefused(ArgosError):  # noqa: N818 — as FileRefused: what happened to it
@@ -10,12 +12,20 @@ class AvatarRefused(ArgosError):  # noqa: N818 — as FileRefused: what happened
     exit_status = EXIT_REFUSED
 
 
-def bad_setting(name: str, expected: str, found: object) -> AvatarRefused:
+class SettingRefused(AvatarRefused):
+    """A setting is out of its range, whatever the table: wrongly asked, as an option can be."""
+
+    exit_status = EXIT_USAGE
+
+
+def bad_setting(name: str, expected: str | Text, found: object) -> SettingRefused:
     """Return the error of a setting outside its range."""
-    return AvatarRefused(
+    right = expected if isinstance(expected, Text) else same(expected)
+    wrong = found if isinstance(found, Text) else same(f"{found}")
+    return SettingRefused(
         "AVATAR_SETTING",
-        expected=Text(f"{name} : {expected}", f"{name}: {expected}"),
-        found=Text(f"{found}", f"{found}"),
+        expected=Text(f"{name} : {right.fr}", f"{name}: {right.en}"),
+        found=wrong,
         todo=Text("corriger le réglage", "change the setting"),
     )
 
@@ -53,6 +63,16 @@ def bad_table(found: str) -> AvatarRefused:
         found=Text(found, found),
         todo=Text("convertir la table", "convert the table"),
     )
+
+
+def bad_file(expected: Text, found: Text, todo: Text) -> UsageError:
+    """Return the error of a file that cannot be read or written as a table."""
+    return UsageError("AVATAR_FILE", expected=expected, found=found, todo=todo)
+
+
+def type_of(dtype: pl.DataType) -> Text:
+    """Return the name of a type without what is inside: the words of an enumeration are levels."""
+    return same(dtype.base_type().__name__)
 
 
 def bad_column(name: str, expected: Text, found: Text, todo: Text) -> AvatarRefused:

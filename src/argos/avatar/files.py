@@ -1,34 +1,23 @@
 """Tables as files, in and out: CSV, Parquet and XLSX, told apart by the end of their name."""
 
-from collections import Counter
+import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 import polars as pl
-from polars.exceptions import NoDataError, PolarsError
-from python_calamine import CalamineError, CalamineWorkbook
+from polars.exceptions import PolarsError
+from python_calamine import CalamineError
 
-from argos.avatar.typed import has_commas, typed
+from argos.avatar.csv_text import PLAIN, Dialect, from_csv, to_csv
+from argos.avatar.errors import bad_file
+from argos.avatar.workbook import from_workbook, require_room, to_workbook
 from argos.core.errors import UsageError
 from argos.core.files import put_file
 from argos.core.language import Text, same
 
 KINDS = (".csv", ".parquet", ".xlsx")
-SEPARATORS = (";", ",", "\t", "|")
-SHEET = 1_048_575  # rows of a sheet of a workbook, beside its header
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """How a CSV file is written: by a French Excel with semicolons and decimal commas."""
-
-    separator: str = ","
-    decimal_comma: bool = False
-
-
-PLAIN = Dialect()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +43,47 @@ def read_table(path: Path, missing: Sequence[str] = ()) -> TableFile:
     kind = kind_of(path)
     try:
         if kind == ".csv":
-            return _csv(path, missing)
-        return TableFile(pl.read_parquet(path) if kind == ".parquet" else _xlsx(path, missing))
+            return TableFile(*from_csv(path.read_bytes().decode("utf-8-sig"), missing))
+        return TableFile(
+            pl.read_parquet(path) if kind == ".parquet" else from_workbook(path, missing)
+        )
     except OSError as error:
         raise _unreadable(path, error.strerror or "?") from None
-    except (PolarsError, CalamineError, ValueError) as error:
+    except (PolarsError, CalamineError, csv.Error, ValueError) as error:
         raise _unreadable(path, type(error).__name__) from None  # its words may hold a cell
 
 
 def write_table(table: pl.DataFrame, path: Path, dialect: Dialect = PLAIN) -> None:
     """Write a table, whole or not at all, as the kind that the name ends with.
 
+    In a CSV, what a spreadsheet would run as a formula gets an apostrophe before it (`csv_text`).
     In a workbook, instants are written in UTC without a zone, since Excel has none.
 
     Raises:
-        UsageError: another kind, or a place that cannot be written.
+        UsageError: another kind, what it cannot hold, or a place that cannot be written.
 
     """
-    kind, made = kind_of(path), BytesIO()
+    kind = kind_of(path)
     if kind == ".csv":
-        table.write_csv(made, separator=dialect.separator, decimal_comma=dialect.decimal_comma)
-    elif kind == ".parquet":
-        table.write_parquet(made)
+        content = to_csv(table, dialect)
+    elif kind == ".xlsx":
+        content = to_workbook(table)
     else:
-        _require_room(table, path)
-        zoned = [n for n, t in table.schema.items() if isinstance(t, pl.Datetime) and t.time_zone]
-        plain = pl.col(zoned).dt.convert_time_zone("UTC").dt.replace_time_zone(None)
-        table.with_columns(plain if zoned else []).write_excel(made)
-    put_where_told(path, made.getvalue())
+        made = BytesIO()
+        table.write_parquet(made)
+        content = made.getvalue()
+    put_where_told(path, content)
+
+
+def require_fits(table: pl.DataFrame, path: Path) -> None:
+    """Refuse a table that a kind of file cannot hold, before minutes of work.
+
+    Raises:
+        UsageError: another kind; too many rows, or names that are not told apart there.
+
+    """
+    if kind_of(path) == ".xlsx":
+        require_room(table)
 
 
 def put_where_told(path: Path, content: bytes) -> None:
@@ -102,91 +104,25 @@ def put_where_told(path: Path, content: bytes) -> None:
         ) from None
 
 
-def kind_of(path: Path) -> str:
-    """Return .csv, .parquet or .xlsx.
+def kind_of(path: Path, kinds: Sequence[str] = KINDS) -> str:
+    """Return the end of a file's name, one of those that are known.
 
     Raises:
         UsageError: another kind of file.
 
     """
-    if path.suffix.lower() in KINDS:
+    if path.suffix.lower() in kinds:
         return path.suffix.lower()
-    raise UsageError(
-        "AVATAR_FILE",
-        expected=same(", ".join(KINDS)),
-        found=same(path.name),
-        todo=Text("donnez un fichier d'une de ces sortes", "give a file of one of these kinds"),
+    raise bad_file(
+        same(", ".join(kinds)),
+        same(path.name),
+        Text("donnez un fichier d'une de ces sortes", "give a file of one of these kinds"),
     )
 
 
-def _csv(path: Path, missing: Sequence[str]) -> TableFile:
-    text = path.read_bytes().decode("utf-8-sig")
-    first = text.split("\n", 1)[0]
-    separator = max(SEPARATORS, key=first.count)
-    raw = pl.read_csv(
-        BytesIO(text.encode()), separator=separator, has_header=False, infer_schema=False,
-        null_values=["", *missing],
-    )  # fmt: skip
-    _require_names(path, raw.row(0))
-    cells = raw.slice(1).rename(dict(zip(raw.columns, raw.row(0), strict=True)))
-    comma = separator != ","
-    columns = [typed(column, comma=comma) for column in cells.iter_columns()]
-    commas = comma and any(has_commas(column) for column in cells.iter_columns())
-    return TableFile(pl.DataFrame(columns), Dialect(separator, commas))
-
-
-def _xlsx(path: Path, missing: Sequence[str]) -> pl.DataFrame:
-    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
-    if not rows:
-        raise NoDataError
-    names = [str(name) for name in rows[0]]
-    _require_names(path, names)
-    gone = {"", *missing}
-    columns = [
-        [None if isinstance(cell, str) and cell in gone else cell for cell in cells]
-        for cells in zip(*rows[1:], strict=True)
-    ] or [[] for _ in names]
-    return pl.DataFrame([_column(n, cells) for n, cells in zip(names, columns, strict=True)])
-
-
-def _column(name: str, cells: list[object]) -> pl.Series:
-    """Return a column; a workbook has no integers, so numbers without decimals become such."""
-    column = pl.Series(name, cells, strict=False)
-    if column.dtype == pl.Float64 and column.drop_nulls().round().equals(column.drop_nulls()):
-        return column.cast(pl.Int64, strict=False)
-    return column
-
-
-def _require_names(path: Path, names: Sequence[str | None]) -> None:
-    """Refuse a first line without a name for every column, each of its own."""
-    empty = sum(1 for name in names if not name)
-    twice = sorted({name for name, n in Counter(filter(None, names)).items() if n > 1})
-    if empty or twice:
-        raise UsageError(
-            "AVATAR_FILE",
-            expected=Text("un nom par colonne en première ligne", "a name a column, on line one"),
-            found=Text(f"{empty} sans nom, en double : {', '.join(twice) or '0'}",
-                       f"{empty} without one, twice: {', '.join(twice) or '0'}"),
-            todo=same(f"→ {path.name}"),
-        )  # fmt: skip
-
-
-def _require_room(table: pl.DataFrame, path: Path) -> None:
-    if table.height > SHEET:
-        raise UsageError(
-            "AVATAR_FILE",
-            expected=Text(
-                f"{SHEET} lignes au plus dans un classeur", f"a workbook of {SHEET} rows"
-            ),
-            found=same(f"{table.height}"),
-            todo=same(f"{path.stem}.parquet, {path.stem}.csv"),
-        )
-
-
 def _unreadable(path: Path, why: str) -> UsageError:
-    return UsageError(
-        "AVATAR_FILE",
-        expected=Text("une table lisible", "a table that can be read"),
-        found=same(f"{path.name}: {why}"),
-        todo=Text("vérifiez le fichier ; CSV en UTF-8", "check the file; CSV as UTF-8"),
+    return bad_file(
+        Text("une table lisible", "a table that can be read"),
+        same(f"{path.name}: {why}"),
+        Text("vérifiez le fichier ; CSV en UTF-8", "check the file; CSV as UTF-8"),
     )

@@ -57,6 +57,9 @@ class Guarded(NeighbourMethod):
         schema, constraints, most_levels, rare: see `Method`. Declare levels and ranges: those
             of a table are a person's.
 
+    Attributes:
+        used_: k and components of the last table; None before any.
+
     Example:
         >>> invented = Guarded(seed=1).fit_transform(table)
 
@@ -88,14 +91,16 @@ class Guarded(NeighbourMethod):
         self.as_many_as_stand_out = n_components is None
         self.isolated = isolated
         self.taking_part = taking_part
+        self.used_: Mapping[str, float] | None = None
 
     def invented(self, people: Prepared, random: Generator) -> Prepared:
         """Return as many invented people as there are people, in no order."""
-        self._check(people.rows)
+        self.check(people.rows)
         used = self._taking_part(people, random)
         batches = _batches(people.rows, over=_over(people))
         scores = self._scores(with_gaps(used))
         k = self._neighbours(people.rows)
+        self.used_ = {"k": k, "components": scores.shape[1]}
         points = sampled(scores, sum(drawn for drawn, _ in batches), k, random)
         crowd = around(used, scores, points, k, random)
         made = _at_quantiles(_chosen(crowd, points, batches, random), used)
@@ -116,6 +121,11 @@ class Guarded(NeighbourMethod):
         return {name: value for name, value in super().settings.items() if not chosen[name]}
 
     @property
+    def used(self) -> Mapping[str, float]:
+        """Return neighbours and components of the last table that was made."""
+        return self.settings if self.used_ is None else self.used_
+
+    @property
     def fewest(self) -> int:
         """Return how many people are needed: a random half of them has two cells."""
         return FEWEST if self.by_size else 4 * self.k
@@ -125,8 +135,9 @@ class Guarded(NeighbourMethod):
             return self.k
         return min(rows // 4, int(np.clip(PER_ROOT * sqrt(rows), *NEIGHBOURS)))
 
-    def _check(self, rows: int) -> None:
-        self.check(rows)
+    def check_settings(self) -> None:
+        """Refuse settings of any table that are out of range."""
+        super().check_settings()
         for name in ("isolated", "taking_part"):
             if not 0 <= getattr(self, name) <= 1:
                 raise bad_setting(name, "0 … 1", getattr(self, name))

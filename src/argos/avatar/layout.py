@@ -9,7 +9,14 @@ import polars as pl
 from argos.avatar.constraints import opened
 from argos.avatar.errors import bad_column
 from argos.avatar.kinds import FEW, MEASURED, Column, Kind
-from argos.avatar.levels import OTHER, grouped, in_order, is_words, kept_levels
+from argos.avatar.levels import (
+    OTHER,
+    grouped,
+    in_order,
+    is_words,
+    kept_levels,
+    require_word_is_free,
+)
 from argos.avatar.method import Method
 from argos.avatar.prepared import Coded, Floats, Measured, Prepared, prepare
 from argos.core.language import Text
@@ -84,6 +91,8 @@ def layout(sample: pl.DataFrame, counted: Mapping[str, pl.DataFrame], method: Me
         if given[name].kind not in MEASURED
     }
     fewer = {n: levels for n, levels in kept.items() if len(levels) < counted[n].height}
+    for name in fewer:
+        require_word_is_free(counted[name][name])
     table = opened(sample, method.constraints)
     table = table.with_columns(grouped(table[name], levels) for name, levels in fewer.items())
     for gap in set(table.columns) - set(sample.columns):  # of a constraint: counted nowhere

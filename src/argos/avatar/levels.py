@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 from polars.exceptions import PolarsError
 
-from argos.avatar.errors import bad_column
+from argos.avatar.errors import bad_column, type_of
 from argos.core.language import Text
 
 OTHER = "(autre)"  # the level that rare ones are grouped into
@@ -42,8 +42,8 @@ def as_type(dtype: pl.DataType, values: pl.Series) -> pl.Series:
     except PolarsError:  # its words hold a cell
         raise bad_column(
             values.name,
-            Text(f"le type {dtype}", f"type {dtype}"),
-            Text(f"{values.dtype}", f"{values.dtype}"),
+            Text(f"le type {type_of(dtype)}", f"type {type_of(dtype)}"),
+            type_of(values.dtype),
             Text("convertir la colonne, ou corriger le schéma", "convert it, or mend the schema"),
         ) from None
 
@@ -54,11 +54,19 @@ def in_order(levels: pl.Series) -> pl.Series:
 
 
 def without_rare(values: pl.Series, most: int, rare: int) -> tuple[pl.Series, int]:
-    """Return the column with its rare levels grouped, and how many these were."""
+    """Return the column with its rare levels grouped, and how many these were.
+
+    Raises:
+        AvatarRefused: see `require_word_is_free`.
+
+    """
     counted = values.drop_nulls().alias("level").value_counts(name="people")
     kept = kept_levels(counted, most, rare)
     fewer = counted.height - len(kept)
-    return (grouped(values, kept), fewer) if fewer else (values, 0)
+    if not fewer:
+        return values, 0
+    require_word_is_free(counted["level"].alias(values.name))
+    return grouped(values, kept), fewer
 
 
 def kept_levels(counted: pl.DataFrame, most: int, rare: int) -> pl.Series:
@@ -73,6 +81,25 @@ def kept_levels(counted: pl.DataFrame, most: int, rare: int) -> pl.Series:
     name = counted.columns[0]
     order = counted.sort("people", pl.col(name).cast(pl.String), descending=[True, False])
     return order.head(most).filter(pl.col("people") >= rare)[name]
+
+
+def require_word_is_free(levels: pl.Series) -> None:
+    """Refuse a category, some of whose levels are to be grouped, with a level of the group's name.
+
+    Raises:
+        AvatarRefused: people of that level and those of rare ones would become the same.
+
+    """
+    if is_words(levels.dtype) and (levels.cast(pl.String) == OTHER).any():
+        raise bad_column(
+            levels.name,
+            Text(f"pas de niveau « {OTHER} », le nom sous lequel les niveaux rares sont regroupés",
+                 f"no level “{OTHER}”, the name under which rare levels are grouped"),
+            Text("un niveau de ce nom, et des niveaux rares",
+                 "a level of that name, and levels that are rare"),
+            Text("renommer ce niveau, ou déclarer les niveaux",
+                 "rename that level, or declare the levels"),
+        )  # fmt: skip
 
 
 def grouped(values: pl.Series, kept: pl.Series) -> pl.Series:

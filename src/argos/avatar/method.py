@@ -91,7 +91,17 @@ class Method(ABC):
     @property
     @abstractmethod
     def settings(self) -> Mapping[str, float]:
-        """Return what a report tells of the settings, by the name of the command's option."""
+        """Return what was asked for, by the name of the command's option."""
+
+    @property
+    def used(self) -> Mapping[str, float]:
+        """Return the settings of the last table that was made, those chosen for it among them."""
+        return self.settings
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Return which settings are chosen by the method, from each table."""
+        return tuple(name for name in self.used if name not in self.settings)
 
 
 class NeighbourMethod(Method):
@@ -130,10 +140,15 @@ class NeighbourMethod(Method):
         """Return neighbours and components."""
         return {"k": self.k, "components": self.n_components}
 
-    def check(self, rows: int) -> None:
-        """Refuse settings out of range and fewer rows than needed."""
+    def check_settings(self) -> None:
+        """Refuse settings of any table that are out of range."""
+        super().check_settings()
         whole("k", self.k, 2)
         whole("n_components", self.n_components, 1)
+
+    def check(self, rows: int) -> None:
+        """Refuse settings out of range and fewer rows than needed."""
+        self.check_settings()
         if rows < self.fewest:
             raise too_few_rows(rows, self.fewest)
 

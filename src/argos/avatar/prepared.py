@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from argos.avatar.errors import bad_column, no_columns, unknown_column
+from argos.avatar.errors import bad_column, no_columns, type_of, unknown_column
 from argos.avatar.kinds import GLANCE, MEASURED, Column, Kind, infer
 from argos.avatar.levels import as_type, declared_levels, in_order, undeclared, without_rare
 from argos.core.language import Text
@@ -196,7 +196,7 @@ def _as_numbers(
         raise bad_column(
             values.name,
             Text("des nombres", "numbers"),
-            Text(f"{values.dtype}", f"{values.dtype}"),
+            type_of(values.dtype),
             Text("convertir la colonne", "convert the column"),
         )
     return values, None
@@ -208,7 +208,7 @@ def _of_time(values: pl.Series) -> pl.Series:
         raise bad_column(
             values.name,
             Text("des dates", "dates"),
-            Text(f"{values.dtype}", f"{values.dtype}"),
+            type_of(values.dtype),
             Text("convertir la colonne", "convert the column"),
         )
     return values

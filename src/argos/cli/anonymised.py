@@ -10,12 +10,14 @@ from typing import Any
 import typer
 
 from argos.avatar.anonymise import Anonymised, anonymise
-from argos.avatar.files import Dialect, kind_of, put_where_told, read_table, write_table
+from argos.avatar.csv_text import Dialect
+from argos.avatar.files import kind_of, put_where_told, read_table, require_fits, write_table
 from argos.avatar.review.account import account
 from argos.avatar.review.limits import limits_on
 from argos.avatar.review.methods import Asked, Name
-from argos.avatar.review.report import Released, kind_of_report, report
-from argos.avatar.review.report.concluded import NOT_WRITTEN, SEED, offer, tally, verdict
+from argos.avatar.review.report import KINDS as OF_REPORT
+from argos.avatar.review.report import Released, report
+from argos.avatar.review.report.concluded import NOT_WRITTEN, OLDER, of_seed, offer, tally, verdict
 from argos.avatar.review.report.content import against, overview
 from argos.avatar.review.report.said import ATTACK_HEADS
 from argos.avatar.review.request import Request
@@ -47,7 +49,7 @@ class Places:
         if self.out is not None:
             kind_of(self.out)
         if self.report is not None:
-            kind_of_report(self.report)
+            kind_of(self.report, OF_REPORT)
         for path in filter(None, (self.out, self.report)):
             if not path.parent.is_dir():
                 raise UsageError(
@@ -85,6 +87,7 @@ def run(
             },
         )  # fmt: skip
     places.require_writable()
+    older = places.out is not None and places.out.exists()
     said = declared(places.schema)
     asked = Asked(Name(method), **settings)
     request = Request(
@@ -92,21 +95,25 @@ def run(
         release=release, splits=splits, search=search,
     )  # fmt: skip
     given = read_table(places.table, said.missing)
+    people = said.without_dropped(given.table)
+    if places.out is not None:
+        require_fits(people, places.out)
     with progress_bar(1, quiet=as_json) as steps:
         steps.begin(places.table.name)
-        made = anonymise(said.without_dropped(given.table), request, steps.expect)
+        made = anonymise(people, request, steps.expect)
     written = _write(made, places.out, given.dialect)
     if places.report is not None:
         _report(made, places, places.report, written)
-    _tell(made, written, places, as_json=as_json)
+    left = places.out if older and written is None else None
+    _tell(made, written, places, left, as_json=as_json)
     return EXIT_REFUSED if made.refused else EXIT_OK
 
 
 def _report(made: Anonymised, places: Places, at: Path, written: Released | None) -> None:
     """Write the report; without it the table does not stay either."""
     try:
-        put_where_told(at, report(made, places.table.name, kind_of_report(at), written))
-    except UsageError:
+        put_where_told(at, report(made, places.table.name, kind_of(at, OF_REPORT), written))
+    except BaseException:  # whatever stops it: a table that nobody can judge is not left behind
         if written is not None and places.out is not None:
             places.out.unlink()
         raise
@@ -120,13 +127,15 @@ def _write(made: Anonymised, out: Path | None, dialect: Dialect) -> Released | N
     return Released(out.name, made.table.height, sha256(out.read_bytes()).hexdigest())
 
 
-def _tell(made: Anonymised, written: Released | None, places: Places, *, as_json: bool) -> None:
-    paths = (places.out if written else None, places.report)
+def _tell(
+    made: Anonymised, written: Released | None, places: Places, older: Path | None, *, as_json: bool
+) -> None:
+    """Say what was found and written; a file that is older than this run is named as such."""
+    _warn(made, older)
     if as_json:
-        table, page = (path and str(path) for path in paths)
-        sha = written and written.sha256
-        print_json({**account(made), "written": {"table": table, "sha256": sha, "report": page}})
+        _tell_machine(made, written, places, older)
         return
+    paths = (places.out if written else None, places.report)
     console = terminal()
     console.print(verdict(made), markup=False, style="bold", soft_wrap=True)
     console.print(tally(made), markup=False, soft_wrap=True)
@@ -137,10 +146,27 @@ def _tell(made: Anonymised, written: Released | None, places: Places, *, as_json
                       soft_wrap=True)  # fmt: skip
     if made.refused:
         console.print(f"{NOT_WRITTEN} {offer(made)}", markup=False, soft_wrap=True)
-    if made.request.asked.seed is not None and made.may_leave:
-        typer.echo(str(SEED), err=True)
     for path in filter(None, paths):
         console.print(f"→ {path}", markup=False, soft_wrap=True)
+
+
+def _warn(made: Anonymised, older: Path | None) -> None:
+    """Say on standard error, which is not piped away, what may do harm."""
+    asked = made.request.asked
+    if asked.seed is not None and (made.may_leave or asked.name is Name.DP):
+        typer.echo(str(of_seed(made)), err=True)
+    if older is not None:
+        typer.echo(str(OLDER.format(path=older)), err=True)
+
+
+def _tell_machine(
+    made: Anonymised, written: Released | None, places: Places, older: Path | None
+) -> None:
+    files = {
+        "table": str(places.out) if written else None, "sha256": written and written.sha256,
+        "report": places.report and str(places.report), "older": older and str(older),
+    }  # fmt: skip
+    print_json({**account(made), "written": files})
 
 
 def _lines(made: Anonymised) -> list[dict[str, str]]:

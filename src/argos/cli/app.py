@@ -23,8 +23,7 @@ from argos.cli import (
     simulate,
     status,
 )
-from argos.cli.unforeseen import unforeseen
-from argos.core.errors import EXIT_USAGE, ArgosError, FileRefused
+from argos.cli.told import tell
 from argos.core.language import Text
 
 ABOUT = Text(
@@ -61,19 +60,4 @@ def run(arguments: list[str]) -> int:
     except SystemExit:
         raise
     except BaseException as error:  # the panic of a compiled library is no Exception
-        lines, status = told(error)
-        typer.echo("\n".join(lines), err=True)
-        return status
-
-
-def told(error: BaseException) -> tuple[list[str], int]:
-    """Return what a person reads of an error, and the exit status."""
-    if isinstance(error, FileRefused):
-        lines = [f"{r.code} {r.column or ''} {r.found} → {r.todo}" for r in error.reasons]
-        return lines, error.exit_status
-    if isinstance(error, typer.TyperException):
-        where = getattr(getattr(error, "ctx", None), "command_path", "argos")
-        kind = Text("Commande mal écrite : ", "")  # the words after it are those of the library
-        return [f"{kind}{error.format_message()} ({where} --help)"], EXIT_USAGE
-    known = error if isinstance(error, ArgosError) else unforeseen(error)
-    return [str(known)], known.exit_status
+        return tell(error, arguments)

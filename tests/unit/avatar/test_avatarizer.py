@@ -5,6 +5,7 @@ from polars.testing import assert_frame_equal
 
 from argos.avatar import Avatarizer, Column, Kind, Order, Total
 from argos.avatar.errors import AvatarRefused
+from argos.avatar.levels import OTHER
 
 from .people import people
 
@@ -221,3 +222,54 @@ def test_a_column_of_weight_zero_is_not_looked_at():
     assert made.height == 500
     with_all = avatars(table, schema=blind, n_components=1)
     assert with_all["twin"].std() > 0.95 * table["twin"].std()  # neighbours by age alone
+
+
+NUMBERED = {
+    "counter": range(1, 301),
+    "counter with holes": [n + n // 50 for n in range(300)],
+    "in tens": range(5000, 8000, 10),
+    "file numbers": np.random.default_rng(0).choice(9_000_000, 300, replace=False) + 1_000_000,
+    "dates as numbers": [20240101 + 100 * (n % 11) + n // 11 for n in range(300)],
+}
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_integers_that_seem_to_be_identifiers_are_refused_until_they_are_declared(name):
+    mixed = pl.Series(name, list(NUMBERED[name])).shuffle(seed=1)
+    table = people().with_columns(mixed)
+    with pytest.raises(AvatarRefused, match=f"AVATAR_COLUMN.*{name}") as told:
+        avatars(table)
+    assert str(mixed[0]) not in str(told.value).replace("300", "")
+    assert avatars(table, schema={name: Column(kind=Kind.INTEGER)})[name].dtype == pl.Int64
+    assert avatars(table, schema={name: Column(lower=0)}).height == 300
+
+
+def test_integers_that_are_measured_are_not_taken_for_identifiers():
+    random = np.random.default_rng(0)
+    measured = {
+        "grams": random.choice(3000, 300, replace=False) + 2000,  # all distinct
+        "cells": random.integers(0, 3 * 10**9, 300),  # nearly all distinct, of 6 to 10 digits
+        "twice": [*range(1, 300), 1],
+        "whole": [float(n) for n in range(300)],
+    }
+    assert avatars(people().with_columns(**{n: pl.Series(v) for n, v in measured.items()})).height
+    assert avatars(people(99).with_columns(few=pl.Series(range(99)))).height == 99
+
+
+@pytest.mark.parametrize("dtype", [pl.String, pl.Categorical])
+def test_the_name_of_grouped_levels_may_not_be_a_level_of_some_people(dtype):
+    levels = pl.Series("c", [OTHER] * 40 + ["a"] * 200 + ["b"] * 57 + ["r", "s", "t"], dtype=dtype)
+    table = people().with_columns(levels)
+    with pytest.raises(AvatarRefused, match=r"AVATAR_COLUMN.*“c”"):
+        avatars(table, rare=11)
+    assert OTHER in avatars(table)["c"].cast(pl.String)  # nothing is grouped
+    declared = {"c": Column(levels=[OTHER, "a", "b", "r", "s", "t"])}
+    assert avatars(table, rare=11, schema=declared).height == 300
+
+
+@pytest.mark.parametrize("kind", [Kind.DATE, Kind.INTEGER, Kind.DATETIME])
+def test_the_words_of_an_enumeration_are_not_told(kind):
+    words = pl.Series("c", ["Mme Secret"] * 300, dtype=pl.Enum(["Mme Secret"]))
+    with pytest.raises(AvatarRefused, match="Enum") as told:
+        avatars(people().with_columns(words), schema={"c": Column(kind=kind)})
+    assert "Secret" not in str(told.value)

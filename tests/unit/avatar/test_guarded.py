@@ -119,3 +119,15 @@ def test_the_one_gap_of_a_column_may_take_no_part():
 def test_too_few_people_are_refused():
     with pytest.raises(AvatarRefused, match="AVATAR_ROWS"):
         Guarded(k=40).fit_transform(people(159))
+
+
+def test_what_it_chose_is_told_of_the_last_table_that_was_made():
+    method = Guarded(seed=1)
+    assert (dict(method.used), method.chosen) == ({}, ())  # nothing is chosen yet
+    for rows, k in ((300, 60), (1000, 79), (2000, 100)):
+        method.fit_transform(people(rows))
+        assert (method.used["k"], method.chosen) == (k, ("k", "components"))
+        assert 3 <= method.used["components"] <= 8
+    given = Guarded(k=20, n_components=9)
+    given.fit_transform(people(300).select("twin", "weight (kg)"))
+    assert (dict(given.used), given.chosen) == ({"k": 20, "components": 4}, ())

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from math import inf, nan
 
 import polars as pl
 import pytest
@@ -6,7 +7,8 @@ import pytest
 from argos.avatar import Column, Guarded, Kind, Order, Total
 from argos.avatar.errors import AvatarRefused
 from argos.avatar.schema_file import Declared, declared
-from argos.core.errors import UsageError
+from argos.core.errors import EXIT_USAGE, UsageError
+from argos.core.language import speaking
 from tests.unit.avatar.people import people
 
 WHOLE = """
@@ -81,6 +83,57 @@ columns.admission = { lower = 2025-03-01, upper = 2025-04-01 }
     assert made["admission"].is_between(date(2025, 3, 1), date(2025, 4, 1)).all()
 
 
+TABLE = people(300).select(
+    "twin", "weight (kg)", day="admission", at=pl.col("admission").cast(pl.Datetime("ms")),
+    zoned=pl.col("admission").cast(pl.Datetime("ns", "UTC")),
+)  # fmt: skip
+FIRST, LAST = date(2025, 3, 1), date(2025, 4, 1)
+
+
+@pytest.mark.parametrize("column", ["day", "at", "zoned"])
+@pytest.mark.parametrize("kind", ["", 'kind = "date"', 'kind = "datetime"'])
+def test_bounds_have_the_unit_of_the_column_that_is_found(tmp_path, column, kind):
+    text = f"[columns.{column}]\nlower = {FIRST}\nupper = {LAST}\n{kind}"
+    schema = declared(written(tmp_path, text)).of(TABLE).schema_of_columns
+    made = Guarded(seed=1, schema=schema).fit_transform(TABLE)
+    assert made.schema == TABLE.schema
+    assert (made[column].cast(pl.Date).min(), made[column].cast(pl.Date).max()) == (FIRST, LAST)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[columns.twin]\nlower = 2025-01-01", "twin, lower: a number"),
+        ('[columns.twin]\nkind = "numeric"\nupper = 2025-01-01', "twin, upper: a number"),
+        ("[columns.day]\nlower = 20000", "day, lower: a date"),
+        ("[columns.day]\nlower = 2025-01-01T10:00:00Z", "day, lower: a date"),
+        ("[columns.at]\nupper = 3", "at, upper: a date or a moment"),
+        ('[columns.day]\nlevels = ["a"]\nlower = 2025-01-01', "day, lower: a number"),
+    ],
+)
+def test_bounds_of_another_kind_than_their_column_are_wrongly_asked(tmp_path, text, said):
+    with pytest.raises(AvatarRefused, match="AVATAR_SETTING") as told:
+        declared(written(tmp_path, text)).of(TABLE)
+    with speaking("en"):
+        assert said in str(told.value)
+    assert told.value.exit_status == EXIT_USAGE
+
+
+@pytest.mark.parametrize("settings", [{"lower": nan}, {"upper": inf}, {"levels": [1.0, nan]},
+                                      {"lower": 2, "upper": 1}])  # fmt: skip
+def test_numbers_that_are_none_are_refused(settings):
+    with pytest.raises(AvatarRefused, match="AVATAR_SETTING") as told:
+        Column(**settings)
+    assert told.value.exit_status == EXIT_USAGE
+
+
+def test_words_have_no_range_and_none_of_them_is_told():
+    table = people(300).select("twin", secret=pl.lit("Zwrxqv"))
+    with pytest.raises(AvatarRefused, match="AVATAR_COLUMN") as told:
+        Guarded(schema={"secret": Column(lower=0, upper=1)}).fit_transform(table)
+    assert "Zwrxqv" not in str(told.value)
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -88,6 +141,12 @@ columns.admission = { lower = 2025-03-01, upper = 2025-04-01 }
         ("[columns.age]\nkind = 'whole'", "kind"),
         ("[columns.age]\nkind = 'integer'\nlow = 0", "low"),
         ("[columns.age]\nweight = -1", "weight"),
+        ("[columns.age]\nweight = nan", "weight"),
+        ("[columns.age]\nlower = -inf", "columns.age.lower"),
+        ("[columns.age]\nlevels = [1.0, nan]", "columns.age.levels"),
+        ("[columns.age]\nlevels = ['a', 'b', 'a']", "columns.age.levels"),
+        ("[columns.age]\nlevels = ['a', 1]", "columns.age.levels"),
+        ("[columns.age]\nlevels = []", "columns.age.levels"),
         ("[[order]]\nfirst = 'a'", "order.0.last"),
         ("not TOML", "schema.toml"),
     ],

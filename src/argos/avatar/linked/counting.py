@@ -98,8 +98,7 @@ def _census(daily: pl.DataFrame, days: pl.Series) -> pl.DataFrame:
     """Return the running sum of each area on every day between two."""
     if daily.is_empty():
         return daily
-    every = pl.select(day=pl.date_range(days.min(), days.max())).join(  # type: ignore[arg-type]
-        daily.select("area").unique(), how="cross"
-    )
+    between = pl.date_range(pl.lit(days).min(), pl.lit(days).max())
+    every = pl.select(day=between).join(daily.select("area").unique(), how="cross")
     whole = every.join(daily, on=["area", "day"], how="left").sort("area", "day")
     return whole.with_columns(pl.col("count").fill_null(0).cum_sum().over("area", order_by="day"))

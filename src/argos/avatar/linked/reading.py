@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from argos.avatar.errors import bad_column, unknown_column
+from argos.avatar.errors import bad_column, type_of, unknown_column
 from argos.avatar.kinds import Column, Kind
 from argos.avatar.linked.classes import Classes, classes_of
 from argos.avatar.linked.declared import END, Events, Last, Links
@@ -148,7 +148,7 @@ def _check(given: Mapping[str, pl.DataFrame], links: Links) -> None:
             raise bad_column(
                 events.day,
                 Text("une date", "a date"),
-                Text(f"{dtype}", f"{dtype}"),
+                type_of(dtype),
                 Text("convertir la colonne", "convert the column"),
             )
 

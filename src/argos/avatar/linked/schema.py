@@ -1,29 +1,28 @@
 """How tables hang together, in a TOML file; a folder or mapping of tables made anonymous by it."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import narwhals as nw
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from argos.avatar.files import KINDS, PLAIN, Dialect, TableFile, kind_of, read_table, write_table
+from argos.avatar.csv_text import PLAIN, Dialect
+from argos.avatar.files import KINDS, TableFile, kind_of, read_table, write_table
 from argos.avatar.kinds import Column
 from argos.avatar.linked.counting import Targets
 from argos.avatar.linked.declared import Before, Events, Last, Links
 from argos.avatar.linked.method import HistoryAvatars
 from argos.avatar.schema_file import Declared, DeclaredColumn, DeclaredOrder
+from argos.avatar.tables import to_polars
+from argos.avatar.toml_file import Strict, read_toml
 from argos.core.errors import UsageError
 from argos.core.language import Text, same
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DeclaredTable(_Strict):
+class DeclaredTable(Strict):
     """One table; with a `day` its rows are events, without it is the table of people.
 
     Attributes:
@@ -52,15 +51,19 @@ class DeclaredTable(_Strict):
         """Return the columns as a method takes them."""
         return Declared(columns=self.columns).schema_of_columns
 
+    def of(self, table: pl.DataFrame) -> "DeclaredTable":
+        """Return the same with the bounds of a table's columns as numbers."""
+        return self.model_copy(update={"columns": Declared(columns=self.columns).of(table).columns})
 
-class DeclaredBefore(_Strict):
+
+class DeclaredBefore(Strict):
     """See `Before`."""
 
     first: str
     then: str
 
 
-class DeclaredLast(_Strict):
+class DeclaredLast(Strict):
     """See `Last`."""
 
     kind: str
@@ -68,7 +71,7 @@ class DeclaredLast(_Strict):
     value: str | None = None
 
 
-class DeclaredLinks(_Strict):
+class DeclaredLinks(Strict):
     """The whole file.
 
     Attributes:
@@ -86,6 +89,19 @@ class DeclaredLinks(_Strict):
     before: Sequence[DeclaredBefore] = ()
     last: Sequence[DeclaredLast] = ()
     order: Sequence[str] = ()
+
+    def of(self, tables: Mapping[str, Any]) -> "DeclaredLinks":
+        """Return the same with bounds as numbers, each in the unit of its column: see `Declared`.
+
+        Raises:
+            AvatarRefused: a bound that is not of its column's kind.
+
+        """
+        found = {
+            name: table.of(to_polars(tables[name])) if name in tables else table
+            for name, table in self.tables.items()
+        }
+        return self.model_copy(update={"tables": found})
 
     @property
     def people(self) -> str | None:
@@ -125,17 +141,9 @@ def declared_links(path: Path) -> DeclaredLinks:
         UsageError: the file cannot be read, or says what it must not.
 
     """
-    try:
-        found = DeclaredLinks.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise _unusable(path, f"{error}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise _unusable(path, f"{where}: {first['msg']}") from None
-    if sum(table.day is None for table in found.tables.values()) > 1:
-        raise _unusable(path, "tables: day")
-    if all(table.day is None for table in found.tables.values()):
+    found = read_toml(path, DeclaredLinks, partial(_unusable, path))
+    without = sum(table.day is None for table in found.tables.values())
+    if without > 1 or without == len(found.tables):
         raise _unusable(path, "tables: day")
     return found
 
@@ -165,7 +173,7 @@ def anonymise_linked(
         for name, table in schema.tables.items()
         if name in given
     }
-    return method.fit_transform(kept, schema.links, targets)
+    return method.fit_transform(kept, schema.of(kept).links, targets)
 
 
 def read_tables(folder: Path, schema: DeclaredLinks) -> dict[str, pl.DataFrame]:

@@ -19,6 +19,7 @@ from argos.avatar.private.graph import Clique
 from argos.avatar.tables import to_polars
 
 DELTA = 1e-6  # the square of one in a thousand people
+EPSILONS = 0.001, 100.0  # below, all is noise; above, exp(epsilon) bounds nothing
 RICH = 3.0  # epsilon from which pairs beyond a tree pay
 MOST_TOGETHER = 4  # columns
 
@@ -33,7 +34,7 @@ class Private(Method):
 
     Args:
         epsilon: how much may be told of a person: the odds of any guess about someone's taking
-            part change by a factor of exp(epsilon) at most, but for delta.
+            part change by a factor of exp(epsilon) at most, but for delta. From 0.001 to 100.
         delta: None for 1e-6, or for 1/rows² where `rows` is said and this is less. It must not be
             computed from the table.
         seed: of the draws made after the noise. It does not fix the noise, which OpenDP draws from
@@ -73,6 +74,18 @@ class Private(Method):
         self.together = together
         self.extra = extra
         self.rows = rows
+
+    def check_settings(self) -> None:
+        """Refuse settings of any table that are out of range."""
+        super().check_settings()
+        low, high = EPSILONS
+        if not low <= self.epsilon <= high:
+            raise bad_setting("epsilon", f"{low:g} … {high:g}", self.epsilon)
+        if not 0 < self._delta < 1:
+            raise bad_setting("delta", "0 < delta < 1", self._delta)
+        for name in ("extra", "rows"):
+            if (getattr(self, name) or 0) < 0:
+                raise bad_setting(name, "≥ 0", getattr(self, name))
 
     @property
     def fewest(self) -> int:
@@ -118,7 +131,7 @@ class Private(Method):
 
         """
         names = [column.name for column in people.columns]
-        self._check()
+        self.check_settings()
         formed = as_declared(restore(people), self._complete(names))
         form = formed.take(np.empty(0, dtype=np.intp))
         ledger = Ledger(formed, self.epsilon, self._delta)
@@ -149,12 +162,3 @@ class Private(Method):
         if not 2 <= len(places) <= MOST_TOGETHER:
             raise bad_setting("together", f"2 … {MOST_TOGETHER}", len(places))
         return tuple(places)
-
-    def _check(self) -> None:
-        if not 0 < self.epsilon < np.inf:
-            raise bad_setting("epsilon", "> 0", self.epsilon)
-        if not 0 < self._delta < 1:
-            raise bad_setting("delta", "0 < delta < 1", self._delta)
-        for name in ("extra", "rows"):
-            if (getattr(self, name) or 0) < 0:
-                raise bad_setting(name, "≥ 0", getattr(self, name))

@@ -30,6 +30,7 @@ def account(made: Anonymised) -> dict[str, Any]:
         "taking_part": made.taking_part,
         "method": request.asked.name.value,
         "settings": dict(made.settings),
+        "settings_chosen": list(made.chosen),
         "splits": request.splits,
         "confidence": made.confidence,
         "standings": {each.value: made.verdict.count(each) for each in Standing},

@@ -1,23 +1,22 @@
 """How much a released table may give away: dated limits with their source, from a TOML file."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
 from argos.avatar.review.kept import Measure
 from argos.avatar.review.outcome import Attack, nothing_of
+from argos.avatar.toml_file import Strict, read_toml
 from argos.core.errors import UsageError
 from argos.core.language import Text, same
 
 
-class Sentence(BaseModel):
+class Sentence(Strict):
     """A sentence of the file, in both languages."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     fr: str
     en: str
 
@@ -25,7 +24,7 @@ class Sentence(BaseModel):
         return str(Text(self.fr, self.en))
 
 
-class Limits(BaseModel):
+class Limits(Strict):
     """The limits in force from a day on.
 
     Attributes:
@@ -39,7 +38,6 @@ class Limits(BaseModel):
 
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     since: date
     source: Sentence
     held_out: float = Field(gt=0, lt=0.5)
@@ -59,10 +57,9 @@ class Limits(BaseModel):
         return attacks
 
 
-class LimitsFile(BaseModel):
+class LimitsFile(Strict):
     """The whole file: one entry a day from which limits changed."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     limits: list[Limits] = Field(min_length=1)
 
 
@@ -73,7 +70,11 @@ def limits_on(day: date, path: Path | None = None) -> Limits:
         UsageError: the file cannot be read, leaves an attack out, or starts later.
 
     """
-    given = _read(path)
+    form = Text("un fichier TOML de la forme de limits.toml", "a TOML file as limits.toml is")
+    given = read_toml(
+        path or files(__package__).joinpath("limits.toml"), LimitsFile,
+        lambda found: _unusable(path, form, same(found)),
+    )  # fmt: skip
     before = [each for each in given.limits if each.since <= day]
     if not before:
         first = min(each.since for each in given.limits)
@@ -87,21 +88,6 @@ def limits_on(day: date, path: Path | None = None) -> Limits:
         raise _unusable(path, Text("une limite par attaque", "a limit for each attack"),
                         Text(f"rien pour {names}", f"none for {names}"))  # fmt: skip
     return chosen
-
-
-def _read(path: Path | None) -> LimitsFile:
-    try:
-        if path is None:
-            text = files(__package__).joinpath("limits.toml").read_text("utf-8")
-        else:
-            text = path.read_text("utf-8")
-        return LimitsFile.model_validate(tomllib.loads(text))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise _unusable(path, Text("un fichier TOML", "a TOML file"), same(f"{error}")) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise _unusable(path, same("limits.toml"), same(f"{where}: {first['msg']}")) from None
 
 
 def _unusable(path: Path | None, expected: Text, found: Text) -> UsageError:

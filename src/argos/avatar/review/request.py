@@ -1,7 +1,9 @@
 """What is to be made of a table, as a person asked for it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+
+import polars as pl
 
 from argos.avatar.method import Method, NeighbourMethod
 from argos.avatar.prepared import Prepared
@@ -41,6 +43,15 @@ class Request:
     def held_out(self) -> float | None:
         """Return the share of the people who make no part of the table, None where all do."""
         return self.limits.held_out if self.release else None
+
+    def about(self, table: pl.DataFrame) -> "Request":
+        """Return the same of a table, whose columns decide what declared bounds are.
+
+        Raises:
+            AvatarRefused: a bound that is not of its column's kind.
+
+        """
+        return replace(self, declared=self.declared.of(table))
 
     def method(self) -> Method:
         """Return the method that was asked for.

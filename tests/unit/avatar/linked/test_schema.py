@@ -79,3 +79,14 @@ def test_a_table_without_a_file_is_refused(folder):
     schema = declared_links(folder / "schema.toml")
     with pytest.raises(UsageError, match="AVATAR_FILE"):
         read_tables(folder, schema)
+
+
+def test_a_bound_has_the_unit_of_the_column_of_its_table(folder):
+    path = folder / "schema.toml"
+    path.write_text(
+        SCHEMA.replace("columns.sex", "columns.died = { upper = 1970-01-02 }\ncolumns.sex")
+    )
+    tables = read_tables(folder, declared_links(path))
+    for dtype, upper in ((pl.Date, 1), (pl.Datetime, 86_400_000_000)):
+        tables["patients"] = tables["patients"].with_columns(pl.col("died").cast(dtype))
+        assert declared_links(path).of(tables).links.columns["died"].upper == upper

@@ -58,10 +58,12 @@ def test_a_small_table_is_not_refused(rows):
 
 
 @pytest.mark.parametrize(
-    "settings", [{"epsilon": 0}, {"epsilon": np.inf}, {"delta": 1.0}, {"rows": -1}, {"extra": -1}]
-)
+    "settings",
+    [*({"epsilon": each} for each in (0, -1, 1e-300, 1e300, np.inf, np.nan)),
+     {"delta": 1.0}, {"delta": np.nan}, {"rows": -1}, {"extra": -1}],
+)  # fmt: skip
 def test_settings_out_of_range_are_refused(settings):
-    with pytest.raises(AvatarRefused):
+    with pytest.raises(AvatarRefused, match="AVATAR_SETTING"):
         Private(**settings, schema=SCHEMA).fit_transform(people(20))
 
 

@@ -2,7 +2,9 @@
 
 import json
 import re
+from dataclasses import replace
 
+import numpy as np
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
@@ -95,11 +97,31 @@ def test_what_is_undeclared_or_grouped_is_told(refused):
     assert refused.grouped == {"illness": 1}
 
 
+def test_settings_that_the_method_chose_are_those_of_the_table_that_leaves(monkeypatch):
+    without_attacks(monkeypatch)
+
+    def other_table(method, people, random, *_):
+        method.invented(people.take(np.arange(160)), random)
+        assert method.used["k"] == 40
+        return ()
+
+    monkeypatch.setattr("argos.avatar.anonymise.trial", other_table)
+    made = anonymise(TABLE, replace(request(), asked=Asked(Name.GUARDED, seed=1)))
+    told = account(made)
+    assert told["settings"]["k"] == 60  # of 256 people
+    assert told["settings"]["components"] in (3, 4, 5)
+    assert told["settings_chosen"] == ["k", "components"]
+    with speaking("en"):
+        words = report(made, "table.csv", ".html").decode()
+    assert "k 60 (chosen from the table), components" in words
+
+
 def test_a_search_is_told_and_widens_every_interval(searched):
     told = account(searched)
     tried = told["search"]["tries"]
     assert len(tried) > 1
     assert told["settings"] == {"k": tried[0]["k"], "components": tried[0]["components"]}
+    assert told["settings_chosen"] == []
     assert told["confidence"] == pytest.approx(1 - 0.05 / len(tried))
     with speaking("en"):
         words = report(searched, "table.csv", ".html").decode()

@@ -57,6 +57,8 @@ def test_those_of_the_day_are_in_force(tmp_path):
         (entry("2025-01-01").replace("linkability", "linkage"), "linkage"),
         (entry("2025-01-01", EVERY.replace("linkability = 0.03\n", "")), "linkability"),
         (entry("2025-01-01").replace("distance = 0.9", "distance = 0.5"), "distance: > 0.5"),
+        (entry("2025-01-01").replace("distance = 0.9", "distance = nan"), "distance"),
+        (entry("2025-01-01").replace("seed = 2.0", "seed = inf"), "seed"),
         (entry("2025-01-01").replace("seed = 2.0", "seed = 1.0"), "seed: > 1.0"),
         (entry("2025-01-01").replace("held_out = 0.2", "held_out = 0.9"), "held_out"),
     ],

@@ -6,9 +6,10 @@ from xml.etree import ElementTree
 import pytest
 from pypdf import PdfReader
 
+from argos.avatar.files import kind_of
 from argos.avatar.review.limits import limits_on
 from argos.avatar.review.outcome import Attack
-from argos.avatar.review.report import Released, kind_of_report, report
+from argos.avatar.review.report import KINDS, Released, report
 from argos.avatar.review.report.content import content, spaced
 from argos.avatar.review.report.picture import picture, strip
 from argos.avatar.review.verdict import judge
@@ -138,6 +139,6 @@ def test_an_arrow_is_only_for_what_is_beyond_the_picture(raw, words, hollow):
 
 
 def test_a_report_is_a_page_or_a_pdf():
-    assert kind_of_report(Path("r.HTML")) == ".html"
+    assert kind_of(Path("r.HTML"), KINDS) == ".html"
     with pytest.raises(UsageError, match="AVATAR_FILE"):
-        kind_of_report(Path("r.docx"))
+        kind_of(Path("r.docx"), KINDS)

@@ -4,6 +4,7 @@ import pytest
 from argos.avatar import Avatarizer, Guarded
 from argos.avatar.attacks.targets import FEWEST
 from argos.avatar.errors import AvatarRefused
+from argos.avatar.kinds import Column, Kind
 from argos.avatar.prepared import prepare
 from argos.avatar.review import trial as module
 from argos.avatar.review.outcome import BALANCED, Attack
@@ -49,7 +50,7 @@ def test_a_method_without_seeds_is_not_asked_for_them():
 
 
 def test_halves_share_nobody_and_are_bounded(monkeypatch):
-    rows = prepare(linked(300, 2).with_row_index("who"))
+    rows = prepare(linked(300, 2).with_row_index("who"), {"who": Column(kind=Kind.INTEGER)})
     monkeypatch.setattr(module, "JUDGED", 100)
     both = halves(rows, np.random.default_rng(1))
     assert [half.rows for half in both] == [50, 50]

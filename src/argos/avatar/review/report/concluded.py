@@ -9,9 +9,12 @@ from argos.core.language import Text
 from argos.core.written import day, number
 
 AIMED = 1000  # people whom those attacks aim at, at most
-NOT_WRITTEN = Text(
-    "Aucune table n'est écrite ; un fichier qui serait déjà là est laissé tel quel.",
-    "No table is written; a file that was there before is left as it is.",
+NOT_WRITTEN = Text("Aucune table n'est écrite.", "No table is written.")
+OLDER = Text(
+    "Attention : {path} est un fichier plus ancien. Ce calcul ne l'a pas écrit, et le verdict "
+    "n'est pas le sien : ne le transmettez pas à la place.",
+    "Beware: {path} is an older file. This calculation did not write it, and the verdict is not "
+    "about it: do not release it instead.",
 )
 
 
@@ -168,7 +171,7 @@ def uncovered(made: Anonymised) -> list[str]:
     if made.request.asked.name is Name.DP:
         said.append(_EPSILON)
     if made.request.asked.seed is not None:
-        said.append(SEED)
+        said.append(of_seed(made))
     return [str(each) for each in (*said, _ALWAYS)]
 
 
@@ -184,11 +187,26 @@ _EPSILON = Text(
     "This report: epsilon protects the released table, not the figures here, which were computed "
     "from the people.",
 )
+
+
+def of_seed(made: Anonymised) -> Text:
+    """Return what a seed chosen by hand may give away, by the method."""
+    return _SEED_DP if made.request.asked.name is Name.DP else SEED
+
+
 SEED = Text(
     "La graine des tirages, choisie à la main : qui la devine peut refaire la table. Pour une "
     "table à transmettre, laissez Argos la tirer.",
     "The seed of the draws, chosen by hand: who guesses it can make the table again. For a "
     "release, leave it to Argos.",
+)
+_SEED_DP = Text(
+    "La graine des tirages, choisie à la main. Le bruit n'en vient pas, mais elle décide quelles "
+    "personnes servent à la table et lesquelles la jugent : epsilon n'est promis que si personne "
+    "d'autre ne la connaît. Pour une table à transmettre, laissez Argos la tirer.",
+    "The seed of the draws, chosen by hand. The noise does not come from it, but it decides which "
+    "people make the table and which judge it: epsilon is promised only while nobody else knows "
+    "it. For a release, leave it to Argos.",
 )
 _ALWAYS = Text(
     "Aucune mesure ne certifie l'anonymat. Il se juge au cas par cas, pour chaque table (CNIL, "

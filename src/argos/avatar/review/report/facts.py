@@ -48,16 +48,15 @@ def facts(made: Anonymised, table: str, released: Released | None) -> list[dict[
 
 
 def _settings(made: Anonymised) -> str:
-    """Return the settings; components that were not given are chosen from each table."""
-    told: dict[str, float | None] = dict(made.settings)
-    if "k" in told:
-        told.setdefault("components", None)
-    return ", ".join(f"{said.SETTINGS.get(name, name)} {_setting(v)}" for name, v in told.items())
+    """Return the settings of the table that leaves, and which were chosen from it."""
+    chosen = Text(" (choisi d'après la table)", " (chosen from the table)")
+    return ", ".join(
+        f"{said.SETTINGS.get(name, name)} {_setting(value)}{chosen if name in made.chosen else ''}"
+        for name, value in made.settings.items()
+    )
 
 
-def _setting(value: float | None) -> str:
-    if value is None:
-        return str(Text("selon la table", "from the table"))
+def _setting(value: float) -> str:
     return number(value) if value >= 0.01 else f"{value:g}"
 
 

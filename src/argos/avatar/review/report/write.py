@@ -15,9 +15,7 @@ import typst
 from argos.avatar.anonymise import Anonymised
 from argos.avatar.review.report.content import content
 from argos.avatar.review.report.facts import Released
-from argos.core.errors import UsageError
 from argos.core.fonts import FONTS
-from argos.core.language import Text, same
 
 LAYOUT = "report.typ"
 KINDS = (".html", ".pdf")
@@ -30,29 +28,12 @@ def report(made: Anonymised, table: str, kind: str, released: Released | None = 
     Args:
         made: a table and what was found of it.
         table: the name of the file of people.
-        kind: .html or .pdf, as `kind_of_report` returns it.
+        kind: .html or .pdf, one of `KINDS`.
         released: the file that was written, if one was.
 
     """
     said = content(made, table, released)
     return _pdf(said) if kind == ".pdf" else _html(said)
-
-
-def kind_of_report(path: Path) -> str:
-    """Return .html or .pdf.
-
-    Raises:
-        UsageError: another kind of file.
-
-    """
-    if path.suffix.lower() in KINDS:
-        return path.suffix.lower()
-    raise UsageError(
-        "AVATAR_FILE",
-        expected=same(", ".join(KINDS)),
-        found=same(path.name),
-        todo=Text("donnez un rapport d'une de ces sortes", "give a report of one of these kinds"),
-    )
 
 
 def _html(said: dict[str, Any]) -> bytes:

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+NOT_A_USERS = ("ARGOS_", "DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+
 
 @dataclass(frozen=True)
 class Home:
@@ -21,7 +23,7 @@ class Home:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("ARGOS_", "DATABASE_URL"))}
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(NOT_A_USERS)}
         return {**kept, "ARGOS_HOME": str(self.folder), "ARGOS_LANG": "en"}
 
     def run(self, *arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:

@@ -6,11 +6,36 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests import commands
+
+# What pytest and its developer have in their environment, and a user has not.
+NOT_A_USERS = ("ARGOS_", "DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+
+
+@cache
+def _commands() -> "subprocess.Popen[str]":
+    """Return the process that runs the commands, and ends with this one."""
+    return subprocess.Popen(
+        [sys.executable, "-P", commands.__file__],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def _answer(asked: dict[str, Any]) -> int:
+    runner = _commands()
+    assert runner.stdin is not None
+    assert runner.stdout is not None
+    runner.stdin.write(json.dumps(asked) + "\n")
+    runner.stdin.flush()
+    return int(runner.stdout.readline())
 
 
 @dataclass(frozen=True)
@@ -21,16 +46,20 @@ class Home:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("ARGOS_", "DATABASE_URL"))}
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(NOT_A_USERS)}
         return {**kept, "ARGOS_HOME": str(self.folder), "ARGOS_LANG": "en"}
 
     def run(self, *arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        """Run `argos …` in a process of its own."""
-        return subprocess.run(
-            [sys.executable, "-m", "argos", *map(str, arguments)],
-            env=self.environment, input=stdin, capture_output=True, text=True, check=False,
-            cwd=self.folder,
-        )  # fmt: skip
+        """Run `argos …` in a process of its own, forked from one that has the libraries."""
+        asked = list(map(str, arguments))
+        with tempfile.TemporaryDirectory() as streams:
+            given, written, told = (Path(streams, name) for name in commands.STREAMS)
+            given.write_text(stdin, "utf-8")
+            status = _answer({"arguments": asked, "environment": self.environment,
+                              "folder": str(self.folder), "streams": streams})  # fmt: skip
+            return subprocess.CompletedProcess(
+                asked, status, written.read_text("utf-8"), told.read_text("utf-8")
+            )
 
     def json(self, *arguments: str | Path, status: int = 0) -> Any:
         """Run a command with `--json` and return what it printed."""

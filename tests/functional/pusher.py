@@ -14,6 +14,7 @@ FEED = "sante-publique-france.hospital-flow"
 def push_once(home: str, file: str, at: datetime, die_at: str | None, seen: str) -> None:
     """Push in this process; note each step reached; die at one of them if told."""
     os.environ["ARGOS_HOME"] = home
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)  # those of the tests set up the web
     from argos.core.settings import Settings
     from argos.ingest.flow import push
     from argos.ingest.intake import Intake

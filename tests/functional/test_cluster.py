@@ -39,6 +39,8 @@ from argos.publish.spark import SparkEngine  # noqa: E402 - only where Spark is 
 
 PARTNERS = Path(__file__).resolve().parents[2] / "partners"
 STARTUP_S = 60
+# Jobs of seconds: compiled quickly rather than well, on one core each.
+LIGHT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 DECLARED = {"severity": Column(kind=Kind.ORDINAL, levels=["low", "mid", "high"])}
 
 
@@ -56,7 +58,8 @@ class Cluster:
 
 def _spark_class(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     home = Path(pyspark.__file__).parent
-    environment = {**os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1"}
+    environment = {**os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1",
+                   "SPARK_DAEMON_JAVA_OPTS": LIGHT}  # fmt: skip
     output = (folder / f"{arguments[0].rsplit('.', 1)[1]}-{time.monotonic_ns()}.log").open("wb")
     return subprocess.Popen(
         [home / "bin" / "spark-class", *arguments],
@@ -117,7 +120,9 @@ def session(cluster: Cluster) -> Iterator[Any]:
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.executor.memory", "512m")
         .config("spark.executor.cores", "1")
-        .config("spark.sql.shuffle.partitions", "4")
+        .config("spark.driver.extraJavaOptions", LIGHT)
+        .config("spark.executor.extraJavaOptions", LIGHT)
+        .config("spark.sql.shuffle.partitions", "2")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.session.timeZone", "UTC")
         .getOrCreate()

@@ -1,12 +1,15 @@
 """Every command of the README, on the shipped samples, as a user runs it."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from argos.cli.app import COMMANDS, run
 from tests.conftest import REPOSITORY
 from tests.home import Home
 from tests.served import replayed
@@ -99,11 +102,45 @@ def test_a_mistake_is_answered_with_what_to_do(
 
 
 def test_every_command_of_the_readme_exists() -> None:
-    from argos.cli.app import app
-
-    known = {command.name for command in app.registered_commands} | {"contract"}
     named = set(re.findall(r"\bargos ([a-z]+)", (REPOSITORY / "README.md").read_text()))
-    assert named - known <= {"pools"}
+    assert named - set(COMMANDS) <= {"pools"}
+
+
+@pytest.mark.parametrize(
+    ("command", "parts"),
+    [
+        ("status", "argos.avatar argos.simulation argos.publish argos.web scipy"),
+        ("push", "argos.avatar argos.simulation argos.publish argos.web scipy"),
+        ("publish", "argos.avatar argos.simulation argos.web"),
+        ("series", "argos.avatar argos.simulation argos.ingest argos.publish django scipy"),
+        ("anonymise", "argos.ingest argos.publish django scipy.stats"),
+        ("serve", "argos.ingest argos.publish polars scipy"),
+    ],
+)
+def test_a_command_does_not_wait_for_what_others_need(command: str, parts: str) -> None:
+    asked = (
+        f"import sys; from argos.cli.app import application; application({command!r}); "
+        "print(*sys.modules, sep='\\n')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked],
+        env=Home(Path.cwd()).environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    brought = done.stdout.split()
+    assert f"argos.cli.{command}" in brought
+    assert not set(brought) & set(parts.split())
+
+
+def test_the_help_tells_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--help"]) == 0
+    said = capsys.readouterr().out
+    assert all(f" {command} " in said for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_alone_keeps_its_name(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([command, "--help"]) == 0
+    assert f"argos {command} " in capsys.readouterr().out
 
 
 def test_without_a_home_the_user_is_told(tmp_path: Path) -> None:
@@ -113,18 +150,10 @@ def test_without_a_home_the_user_is_told(tmp_path: Path) -> None:
 
 
 def test_french_by_locale(home: Home) -> None:
-    import os
-
-    os.environ["LC_ALL"] = "fr_FR.UTF-8"
-    try:
-        french = Home(home.folder)
-        environment = {**french.environment}
-        environment.pop("ARGOS_LANG")
-        import subprocess
-        import sys
-
-        done = subprocess.run([sys.executable, "-m", "argos", "publish"], env=environment,
-                              capture_output=True, text=True, check=False)  # fmt: skip
-    finally:
-        del os.environ["LC_ALL"]
+    environment = {**home.environment, "LC_ALL": "fr_FR.UTF-8"}
+    del environment["ARGOS_LANG"]
+    done = subprocess.run(
+        [sys.executable, "-m", "argos", "publish"],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
     assert "ajoutées" in done.stdout or "Rien de nouveau" in done.stdout

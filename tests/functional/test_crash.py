@@ -17,6 +17,7 @@ import pytest
 
 from argos.core.receipt import Receipt
 from argos.ingest.intake import STEPS
+from tests.commands import LIBRARIES
 from tests.functional.pusher import FEED, push_once
 from tests.home import Home
 
@@ -27,7 +28,7 @@ DEPARTMENTS = ("44", "49", "53", "72", "85")
 START = datetime(2020, 5, 1, 18, tzinfo=UTC)
 
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["polars", "deltalake", "django", "argos.core.contract"])
+processes.set_forkserver_preload(list(LIBRARIES))
 
 
 @dataclass
@@ -114,9 +115,8 @@ def receipts(feed: Feed) -> list[Receipt]:
         "catch_up(Intake.at(Settings.from_environment())); "
         "print(json.dumps([r.to_json() for r in ledger.receipts()]))"
     )
-    environment = {**os.environ, "ARGOS_HOME": str(feed.home)}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True,
-                          text=True, check=True)  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", code], env=Home(feed.home).environment,
+                          capture_output=True, text=True, check=True)  # fmt: skip
     return [Receipt.from_json(line) for line in json.loads(done.stdout)]
 
 

@@ -3,6 +3,7 @@
 import gzip
 import io
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -30,6 +31,7 @@ HEADER = (
 DEPARTMENTS = ("2A", "35", "44", "75", "85", "971")
 DAYS = tuple(f"2020-03-{day:02d}" for day in range(1, 11))
 ROWS = len(DEPARTMENTS) * len(DAYS)
+LARGEST = 20_000_000  # bytes that the contract allows here: a bomb is made at once
 AT = datetime(2020, 3, 11, 18, tzinfo=UTC)
 LATER = datetime(2020, 3, 12, 18, tzinfo=UTC)
 
@@ -61,8 +63,7 @@ def xlsx_bomb() -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in ("[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"):
             with archive.open(name, "w", force_zip64=True) as member:
-                for _ in range(300):
-                    member.write(b"0" * (1 << 20))
+                member.write(b"0" * (LARGEST // 2))
     return out.getvalue()
 
 
@@ -105,7 +106,18 @@ REFUSED_FILES: dict[str, tuple[Callable[[], bytes], str]] = {
 
 
 def gzip_bomb() -> bytes:
-    return HEADER.encode() + b"\n" + b"0" * 1_200_000_000
+    return HEADER.encode() + b"\n" + b"0" * (2 * LARGEST)
+
+
+@pytest.fixture
+def intake(intake: Intake, tmp_path: Path) -> Intake:
+    """The shipped contracts, but for the largest size."""
+    partners = shutil.copytree(intake.settings.partners, tmp_path / "contracts")
+    contract = partners / FEED.replace(".", "/") / "contract.toml"
+    said = re.sub(r"(?m)^max_bytes = [\d_]+", f"max_bytes = {LARGEST}", contract.read_text("utf-8"))
+    assert f"max_bytes = {LARGEST}" in said
+    contract.write_text(said, "utf-8")
+    return replace(intake, settings=replace(intake.settings, partners=partners))
 
 
 @pytest.fixture

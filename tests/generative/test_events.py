@@ -4,6 +4,7 @@ The plain list is the reference; the machine keeps besides what every instant of
 like, and checks that nothing but an erasure or an expiry ever changes it.
 """
 
+import os
 import tempfile
 from collections import Counter
 from datetime import date, timedelta
@@ -28,6 +29,7 @@ from tests.facts import facts, instant, push, seen, subject
 FEEDS = ("chu-nantes.emergency", "samu-44.calls")
 DAYS = (date(2020, 3, 30), date(2020, 4, 2), date(2020, 5, 1))
 PERSONS = ("x", "y")
+EXAMPLES = 100 if os.environ.get("ARGOS_FULL") else 12
 OPERATIONS = {"complete", "partial", "race", "erase", "expire", "compact"}
 RUN: Counter[str] = Counter()
 
@@ -154,7 +156,7 @@ def test_both_logs_agree_whatever_is_done_to_them() -> None:
     run_state_machine_as_test(
         TwoLogs,
         settings=settings(
-            max_examples=18,
+            max_examples=EXAMPLES,
             stateful_step_count=10,
             deadline=None,
             derandomize=True,

@@ -90,9 +90,13 @@ class Released:
         known: dict[tuple[str, date], tuple[int, float, float]] = {}
         narrow = []
         for then, rows in self.versions(by):
+            counts = {
+                row["date"]: self.counts({**by, "date": (row["date"], by["period"])}, then)
+                for row in rows
+            }
             for row, insider in product(rows, insiders):
-                counted = self.counts({**by, "date": (row["date"], by["period"])}, then)
-                own, key = counted[insider], (insider, row["date"])
+                counted, key = counts[row["date"]], (insider, row["date"])
+                own = counted[insider]
                 others = counted["chu-nantes"] + counted["laboratories"] - own
                 before, low, high = known.get(key, (others, 0, 1e9))
                 if before != others:

@@ -10,7 +10,6 @@ import typer
 from argos.core.clock import SystemClock, local_day, parse_day
 from argos.core.language import Text, speaking
 
-NAME = "anonymise"
 HELP = Text(
     "Fait d'une table de personnes une table de personnes inventées, l'attaque et rend un "
     "verdict. Sortie : 0 fait, 3 refusé, 2 mal demandé.",

@@ -12,7 +12,6 @@ from argos.core.files import put_file
 from argos.core.language import Text, same, speaking
 from argos.core.places import places
 
-NAME = "bulletin"
 HELP = Text(
     "Écrit le bulletin d'un lieu : deux pages A4, en PDF.",
     "Write the bulletin of a place: two A4 pages, as PDF.",

@@ -8,7 +8,6 @@ from argos.cli.home import open_intake
 from argos.cli.show import out, print_json
 from argos.core.language import Text
 
-NAME = "compact"
 HELP = Text(
     "Regroupe les petits fichiers du journal ; aucun fait ne change.",
     "Merge the small files of the log; no fact changes.",

@@ -8,7 +8,7 @@ import typer
 
 from argos.cli.home import contracts, open_settings
 from argos.cli.show import out, print_json, print_table
-from argos.cli.status import AGREEMENT
+from argos.cli.words import AGREEMENT
 from argos.core.clock import SystemClock
 from argos.core.contract_check import defects
 from argos.core.errors import EXIT_FAILED

@@ -12,7 +12,6 @@ from argos.core.language import Text
 from argos.ingest.batch import require_file
 from argos.ingest.erasure import erase, read_persons
 
-NAME = "erase"
 HELP = Text(
     "Efface une personne et l'inscrit aux oppositions. Lit des lignes JSON (traits, INS ou "
     "pseudonyme) dans un fichier ou sur l'entrée standard, jamais dans la commande.",

@@ -9,7 +9,6 @@ from argos.cli.show import out, print_json
 from argos.core.language import Text
 from argos.ingest.retention import expire
 
-NAME = "expire"
 HELP = Text(
     "Supprime les faits et les archives dont la durée de conservation est passée.",
     "Delete the facts and archives whose retention has passed.",

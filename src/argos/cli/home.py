@@ -1,20 +1,22 @@
 """Opening the home that the environment describes, once a command needs it."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from argos import register
 from argos.core import contract_check
 from argos.core.contract import Contract
 from argos.core.errors import UsageError
 from argos.core.language import Text, same
 from argos.core.settings import Settings
-from argos.ingest.intake import Intake
+
+if TYPE_CHECKING:
+    from argos.ingest.intake import Intake
 
 UNUSABLE = "#?%[]^|\\"  # in the path of a Delta table; deltalake takes them for something else
 
 
 def open_settings() -> Settings:
-    """Return the settings of a home that `argos init` has made, with its register ready.
+    """Return the settings of a home that `argos init` has made.
 
     Raises:
         UsageError: there is no home there yet.
@@ -33,7 +35,6 @@ def open_settings() -> Settings:
                 "lancez `argos init`, ou indiquez ARGOS_HOME", "run `argos init`, or set ARGOS_HOME"
             ),
         )
-    register.setup()
     return settings
 
 
@@ -59,8 +60,10 @@ def require_usable_path(settings: Settings) -> None:
             )
 
 
-def open_intake() -> Intake:
+def open_intake() -> "Intake":
     """Return the parts that take in batches."""
+    from argos.ingest.intake import Intake  # here: it brings the register and the event log
+
     return Intake.at(open_settings())
 
 

@@ -21,7 +21,6 @@ from argos.ingest.shipped import copy_contracts
 from argos.register import agreements
 from argos.register.key_register import note_key, purposes_in_use
 
-NAME = "init"
 HELP = Text(
     "Crée un domicile : zones, clés, registre, contrats fournis. Peut être relancé sans dommage.",
     "Make a home: zones, keys, register, shipped contracts. Running it again does no harm.",

@@ -11,7 +11,6 @@ from argos.core.language import Text
 from argos.ingest.batch import require_file
 from argos.ingest.identity.file import pseudonymise_file
 
-NAME = "pseudonymise"
 HELP = Text(
     "Chez le partenaire : remplace les traits d'identité d'un fichier par un pseudonyme.",
     "At the partner's: replace the identity traits of a file by a pseudonym.",

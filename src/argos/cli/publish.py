@@ -10,7 +10,6 @@ from argos.core.language import Text
 from argos.outputs.store import Outputs
 from argos.publish.flow import STEPS, publish_series
 
-NAME = "publish"
 HELP = Text(
     "Calcule et publie les séries, après contrôle de la divulgation. Sans nouveauté, ne fait rien.",
     "Compute and publish the series, through disclosure control. With nothing new, does nothing.",

@@ -10,6 +10,7 @@ from rich.markup import escape
 from argos.cli.home import open_intake
 from argos.cli.show import out, print_json, print_table, progress_bar
 from argos.cli.simulated import require_home_for
+from argos.cli.words import STATUS
 from argos.core.clock import parse_instant
 from argos.core.errors import EXIT_BUSY, EXIT_OK, EXIT_REFUSED
 from argos.core.language import Text
@@ -18,7 +19,6 @@ from argos.ingest.batch import require_file
 from argos.ingest.flow import push
 from argos.ingest.intake import STEPS
 
-NAME = "push"
 HELP = Text(
     "Reçoit les fichiers d'un flux ; un reçu par fichier. Sortie : 0 reçu, 3 refusé, 75 occupé.",
     "Take in the files of a feed; one receipt a file. Exit: 0 recorded, 3 refused, 75 busy.",
@@ -31,13 +31,6 @@ COUNTS = {
     "facts_unchanged": Text("inchangés", "unchanged"),
     "facts_corrected": Text("corrigés", "corrected"),
     "facts_withdrawn": Text("retirés", "withdrawn"),
-}
-STATUS = {
-    "accepted": Text("accepté", "accepted"),
-    "partial": Text("accepté en partie", "accepted in part"),
-    "duplicate": Text("déjà reçu", "received before"),
-    "refused": Text("refusé", "refused"),
-    "busy": Text("flux occupé, à renvoyer", "feed busy, send again"),
 }
 
 

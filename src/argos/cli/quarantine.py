@@ -11,7 +11,6 @@ from argos.core.language import Text, same
 from argos.core.reasons import catalogue
 from argos.register import ledger
 
-NAME = "quarantine"
 HELP = Text(
     "Montre les lignes rejetées d'un lot ou d'un flux : numéro, colonne, motif, jamais la valeur.",
     "Show the rejected rows of a batch or feed: number, column, reason, never the value.",

@@ -17,7 +17,6 @@ from argos.core.receipt import Receipt
 from argos.ingest.batch import require_file
 from argos.ingest.flow import push
 
-NAME = "replay"
 HELP = Text(
     "Rejoue les fichiers d'un manifeste (feed, file, recorded_at), dans leur ordre d'arrivée.",
     "Replay the files of a manifest (feed, file, recorded_at), in order of coming.",

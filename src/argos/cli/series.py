@@ -15,7 +15,6 @@ from argos.core.language import Text
 from argos.core.places import places
 from argos.outputs.store import Outputs
 
-NAME = "series"
 HELP = Text(
     "Affiche une série publiée, telle que connue maintenant ou à un instant passé.",
     "Show a published series, as known now or at a past instant.",

@@ -11,7 +11,6 @@ from argos.core.clock import parse_instant
 from argos.core.errors import UsageError
 from argos.core.language import Text, same
 
-NAME = "serve"
 HELP = Text(
     "Sert les pages et l'interface de programmation, sur cette machine seulement.",
     "Serve the pages and the API, on this machine only.",

@@ -16,7 +16,6 @@ from argos.simulation.flow import simulate
 from argos.simulation.people import Pseudonym, unkeyed
 from argos.simulation.scenario import load
 
-NAME = "simulate"
 PURPOSE = "epidemic-watch"  # of the shipped contracts that have persons
 HELP = Text(
     "Invente une épidémie et l'écrit dans les fichiers des partenaires, avec sa vérité.",

@@ -6,14 +6,13 @@ from typing import Annotated, Any
 import typer
 
 from argos.cli.home import contracts, open_intake
-from argos.cli.push import STATUS
 from argos.cli.show import print_json, print_table
+from argos.cli.words import AGREEMENT, STATUS
 from argos.core.clock import PARIS
 from argos.core.language import Text
 from argos.ingest.catch_up import catch_up
 from argos.ingest.standing import standings
 
-NAME = "status"
 HELP = Text(
     "Les flux : dernier lot, retard sur la cadence, rejets.",
     "The feeds: last batch, lateness against the cadence, rejects.",
@@ -27,13 +26,6 @@ COLUMNS = {
     "late": Text("retard", "lateness"),
     "rows_rejected": Text("lignes rejetées", "rows rejected"),
     "files_refused": Text("fichiers refusés", "files refused"),
-}
-AGREEMENT = {
-    "drafted": Text("rédigé", "drafted"),
-    "signed": Text("signé", "signed"),
-    "in force": Text("en vigueur", "in force"),
-    "suspended": Text("suspendu", "suspended"),
-    "ended": Text("terminé", "ended"),
 }
 NEVER = Text("aucun", "none")
 

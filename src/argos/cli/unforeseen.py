@@ -7,8 +7,6 @@ file is kept, since it names a path and a cause.
 import traceback
 from pathlib import Path
 
-from django.db import Error as RegisterError
-
 from argos.core.errors import ArgosError
 from argos.core.language import Text, same
 
@@ -19,7 +17,7 @@ def unforeseen(error: BaseException) -> ArgosError:
     """Return the error that is shown in place of another."""
     if isinstance(error, OSError):
         return _of_system(error)
-    if isinstance(error, RegisterError):
+    if _is_of_register(error):
         return _of_register(error)
     return ArgosError(
         "UNFORESEEN",
@@ -39,6 +37,12 @@ def way_of(error: BaseException) -> str:
     return " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(ours[-3:]))
 
 
+def _is_of_register(error: BaseException) -> bool:
+    from django.db import Error  # here: a command that has no register goes without Django
+
+    return isinstance(error, Error)
+
+
 def _of_system(error: OSError) -> ArgosError:
     return ArgosError(
         "SYSTEM_ERROR",
@@ -51,7 +55,7 @@ def _of_system(error: OSError) -> ArgosError:
     )
 
 
-def _of_register(error: Exception) -> ArgosError:
+def _of_register(error: BaseException) -> ArgosError:
     return ArgosError(
         "REGISTER_ERROR",
         expected=Text("un registre où l'on peut écrire", "a register that can be written to"),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPOSITORY
+from tests.home import NOT_A_USERS
 
 HERE = Path(__file__).parent
 # Each process records the same batches, as pushes and catch-ups do after a crash.
@@ -75,7 +76,7 @@ class Server:
 
 
 def environment(folder: Path, database: str | None) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("ARGOS_", "DATABASE_URL"))}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(NOT_A_USERS)}
     address = {"DATABASE_URL": database} if database else {}
     return {**kept, **address, "ARGOS_HOME": str(folder)}
 

@@ -12,10 +12,19 @@ from argos.avatar.method import Method
 from argos.avatar.prepared import Coded, Measured, Prepared
 from argos.avatar.review.beside import Beside, beside
 from argos.avatar.review.kept import Kept, kept
-from argos.avatar.review.methods import NOT_FOR_RELEASE
+from argos.avatar.review.methods import NOT_FOR_RELEASE, Name
 from argos.avatar.review.request import Request
 from argos.avatar.review.search import Search, confidence_after, search
-from argos.avatar.review.trial import JUDGED, Outcomes, Step, attacked, fewest, parted, trial
+from argos.avatar.review.trial import (
+    JUDGED,
+    Outcomes,
+    Step,
+    attacked,
+    each_drawn,
+    fewest,
+    parted,
+    trial,
+)
 from argos.avatar.review.trial import steps as steps_of_trial
 from argos.avatar.review.verdict import Verdict, judge
 from argos.avatar.tables import content_order
@@ -110,7 +119,8 @@ def anonymise(
     if tried:
         looked = search(people, request.at, request.limits, of_search, tried, step)
         method = request.at(looked.best.k, looked.best.n_components)
-    used, held_out = parted(people, 1 - (request.held_out or 0.0), draws)
+    part = each_drawn if request.asked.name is Name.DP else parted
+    used, held_out = part(people, 1 - (request.held_out or 0.0), draws)
     invented = method.invented(used, of_table)
     settings, chosen = method.used, method.chosen  # of this table: the trial makes others
     confidence = confidence_after(looked)

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from math import ceil
 
+import numpy as np
+
 from argos.avatar.attacks import (
     inference,
     linkability,
@@ -180,6 +182,16 @@ def parted(people: Prepared, share: float, random: Generator) -> tuple[Prepared,
     """Return a random share of the people, and the others."""
     order, number = random.permutation(people.rows), round(share * people.rows)
     return people.take(order[:number]), people.take(order[number:])
+
+
+def each_drawn(people: Prepared, share: float, random: Generator) -> tuple[Prepared, Prepared]:
+    """Return the people who take part, each with a probability of its own, and the others.
+
+    Where a number of people is drawn, one more person changes who else takes part, and a promise of
+    differential privacy about each of them no longer holds as it was made; drawn so, it does.
+    """
+    taking_part = random.random(people.rows) < share
+    return people.take(np.flatnonzero(taking_part)), people.take(np.flatnonzero(~taking_part))
 
 
 def halves(people: Prepared, random: Generator) -> tuple[Prepared, Prepared]:

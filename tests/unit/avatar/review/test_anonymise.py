@@ -63,6 +63,17 @@ def test_the_published_method_is_refused_whatever_the_attacks_got(refused):
     assert account(refused)["verdict"] == "refused"
 
 
+def test_a_private_release_holds_each_person_out_alone(monkeypatch):
+    without_attacks(monkeypatch)
+    table = TABLE.filter(pl.col("age") < 120)
+    table = table.with_columns(pl.col("illness").replace(SECRET, None))
+    sizes = set()
+    for seed in range(4):
+        asked = Asked(Name.DP, epsilon=1.0, seed=seed)
+        sizes.add(anonymise(table, replace(request(declared=DECLARED), asked=asked)).taking_part)
+    assert len(sizes) > 1  # a fixed number would depend on everybody
+
+
 def test_without_release_everybody_takes_part_and_nothing_may_leave(monkeypatch):
     without_attacks(monkeypatch)
     made = anonymise(TABLE.filter(pl.col("age") < 120), request(release=False, declared=DECLARED))

@@ -8,7 +8,7 @@ from argos.avatar.kinds import Column, Kind
 from argos.avatar.prepared import prepare
 from argos.avatar.review import trial as module
 from argos.avatar.review.outcome import BALANCED, Attack
-from argos.avatar.review.trial import attacked, fewest, halves, parted, steps, trial
+from argos.avatar.review.trial import attacked, each_drawn, fewest, halves, parted, steps, trial
 from tests.unit.avatar.attacks.conftest import linked
 
 EVERYONE = prepare(linked(240, 1))
@@ -56,6 +56,18 @@ def test_halves_share_nobody_and_are_bounded(monkeypatch):
     assert [half.rows for half in both] == [50, 50]
     named = [set(half.columns[0].values.tolist()) for half in both]
     assert not named[0] & named[1]
+
+
+def test_each_person_is_held_out_whatever_the_others_are():
+    rows = prepare(linked(300, 2).with_row_index("who"), {"who": Column(kind=Kind.INTEGER)})
+    used, others = each_drawn(rows, 0.8, np.random.default_rng(1))
+    named = [set(part.columns[0].values.tolist()) for part in (used, others)]
+    assert named[0] | named[1] == set(range(300))
+    assert not named[0] & named[1]
+    fewer, _ = each_drawn(rows.take(np.arange(299)), 0.8, np.random.default_rng(1))
+    assert set(fewer.columns[0].values.tolist()) == named[0] - {299}
+    sizes = [each_drawn(rows, 0.8, np.random.default_rng(seed))[0].rows for seed in range(200)]
+    assert np.std(sizes) == pytest.approx((300 * 0.8 * 0.2) ** 0.5, rel=0.2)
 
 
 @pytest.mark.parametrize("held_out", [None, 0.2])

@@ -27,7 +27,8 @@ class Avatarizer(NeighbourMethod):
 
     Args:
         k, n_components, seed: see `NeighbourMethod`; the published tables used k 20.
-        exact: whether neighbours are looked for exactly; None: up to 200,000 people.
+        exact: whether neighbours are looked for exactly; None: up to 200,000 people,
+            on more than eight components up to 30,000.
         schema, constraints, most_levels, rare: see `Method`.
 
     Attributes:

@@ -22,6 +22,7 @@ Rows = NDArray[np.intp]
 Found = tuple[Floats, Rows]
 
 EXACT_ROWS = 200_000  # beyond, an index
+EXACT_ROWS_OF_MANY = 30_000  # the same on many components, where each person is compared with all
 FEW = 8  # components on which a tree is quicker than all distances
 LEAF = 32  # people of a leaf of the tree: a third quicker than ten on five components
 RECALL = 0.995  # that a setting must reach on one sample; what it reaches on another is told
@@ -67,12 +68,13 @@ def indexed(scores: Floats, k: int, random: np.random.Generator, exact: bool | N
         scores: (people, components), best in space order.
         k: neighbours that will be asked for.
         random: draws the people on whom recall is measured.
-        exact: None is exact up to 200,000 people.
+        exact: None is exact up to 200,000 people, on many components up to 30,000.
 
     """
     few = scores.shape[1] <= FEW
     truth: Search = _Tree(cKDTree(scores, leafsize=LEAF)) if few else _Lists(scores, lists=1)
-    if exact or (exact is None and len(scores) <= EXACT_ROWS):
+    most = EXACT_ROWS if few else EXACT_ROWS_OF_MANY
+    if exact or (exact is None and len(scores) <= most):
         return Index(truth)
     settings = truth.looser() if isinstance(truth, _Tree) else _by_probes(scores)
     return _first_good(settings, truth, partial(_sample, scores, random), k)

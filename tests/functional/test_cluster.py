@@ -18,8 +18,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from argos.avatar import Avatarizer, Column, Kind
+from argos.avatar import Avatarizer, Column, Guarded, Kind
 from argos.avatar.cluster import on_cluster
+from argos.avatar.cluster_guarded import guarded_on_cluster
 from argos.core.clock import FixedClock
 from argos.core.contract import Contract
 from argos.core.contract_check import load_all
@@ -225,6 +226,22 @@ def test_the_cluster_makes_avatars_of_the_same_law(session: Any) -> None:
         for name, figure in figures(there).items()
     }.items():
         assert apart <= 0.03 + 2 * usual, (name, apart, usual)
+
+
+def test_the_cluster_makes_guarded_avatars_of_the_same_law(session: Any) -> None:
+    """As above; each person is in one lot, so there are as many rows as people."""
+    table = people(6000)
+    given = {"k": 20, "n_components": 3, "schema": DECLARED}
+    spark = session.createDataFrame(table.to_arrow())
+    made = guarded_on_cluster(Guarded(seed=1, **given), spark, in_a_lot=3000)
+    there = pl.DataFrame(made.toArrow())
+    here, again = (Guarded(seed=seed, **given).fit_transform(table) for seed in (2, 3))
+    assert there.schema == here.schema
+    assert there.height == table.height
+    assert table.join(there, on=table.columns, how="semi", nulls_equal=True).height < 10
+    for name, figure in figures(there).items():
+        usual = abs(figures(again)[name] - figures(here)[name])
+        assert abs(figure - figures(here)[name]) <= 0.03 + 2 * usual, name
 
 
 def test_a_worker_killed_during_the_job_changes_nothing(

@@ -8,7 +8,6 @@ people and the neighbours of a few hundred of them, for as long as the call last
 """
 
 import secrets
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,15 +17,15 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from argos.avatar.avatarizer import Avatarizer, avatars_of, joined
-from argos.avatar.layout import Layout, layout
+from argos.avatar.layout import Layout
 from argos.avatar.neighbours import in_space_order
 from argos.avatar.overlap import Cells, cut, found, reaching
-from argos.avatar.prepared import Coded, Floats, Prepared, prepare, with_gaps
+from argos.avatar.prepared import Coded, Floats, Prepared, with_gaps
 from argos.avatar.projection import Moments, Projection, axes, moments
+from argos.avatar.spark import arrow_schema, by_batch, by_part, figures_of, read_by, sampled
 from argos.avatar.tables import content_order
 
 IN_A_CELL = 200_000  # people: as many as one machine looks at exactly
-SAMPLE = 50_000  # people on the driver: kinds, decimals, where cells are cut
 ASKED = 400  # people whose true neighbours are looked for: half choose the reach, half judge it
 CELL, GUEST = "__cell", "__guest"
 
@@ -63,8 +62,8 @@ def on_cluster(method: Avatarizer, table: Any, in_a_cell: int = IN_A_CELL) -> On
     """
     rows = table.count()
     method.check(rows)
-    sample = _sample(table)
-    plan = _settled(table, layout(sample, _counted(table, sample, method), method))
+    sample = sampled(table)
+    plan = read_by(table, sample, method)
     space = axes(_moments(table, plan), with_gaps(plan.like), method.n_components)
     scores = _scores(space, plan.read(sample))
     number = 2 ** int(np.ceil(np.log2(max(1, rows / in_a_cell))))
@@ -77,104 +76,14 @@ def on_cluster(method: Avatarizer, table: Any, in_a_cell: int = IN_A_CELL) -> On
     return OnCluster(made, found(cells, asked[1::2], near[1::2]), number)
 
 
-def _sample(table: Any) -> pl.DataFrame:
-    """Return people drawn by a hash of their content: the same ones in any order of rows."""
-    from pyspark.sql import functions
-
-    drawn = table.orderBy(functions.xxhash64(*map(_quoted, table.columns))).limit(SAMPLE)
-    plain = pl.from_arrow(drawn.toArrow())
-    if not isinstance(plain, pl.DataFrame):
-        raise TypeError("expected a table")
-    return plain
-
-
-def _quoted(name: str) -> str:
-    escaped = name.replace("`", "``")
-    return f"`{escaped}`"
-
-
-def _counted(table: Any, sample: pl.DataFrame, method: Avatarizer) -> dict[str, pl.DataFrame]:
-    """Return the levels of each category that declares none, with their people."""
-    schema = dict(method.schema or {})
-    columns = prepare(sample, schema, most_levels=method.most_levels).coded
-    return {
-        c.name: _levels(table, c.name, sample.schema[c.name])
-        for c in columns
-        if c.name not in schema or schema[c.name].levels is None
-    }
-
-
-def _levels(table: Any, name: str, dtype: pl.DataType) -> pl.DataFrame:
-    rows = table.groupBy(_quoted(name)).count().collect()
-    known = [tuple(row) for row in rows if row[0] is not None]
-    return pl.DataFrame(known, schema={name: dtype, "people": pl.Int64()}, orient="row")
-
-
-def _by_batch(table: Any, work: Callable[[pl.DataFrame], pl.DataFrame], schema: Any) -> Any:
-    """Return a Spark table of what some work gives of each batch of another."""
-    target = _arrow(schema, table)
-
-    def batches(parts: Iterator[Any]) -> Iterator[Any]:
-        for part in parts:
-            if part.num_rows:
-                made = work(pl.DataFrame(part)).to_arrow()
-                yield from made.cast(target).to_batches()
-
-    return table.mapInArrow(batches, schema)
-
-
-def _arrow(schema: Any, table: Any) -> Any:
-    """Return a Spark schema as Arrow's, its instants in the time zone of the session."""
-    from pyspark.sql.pandas.types import to_arrow_schema
-
-    zone = table.sparkSession.conf.get("spark.sql.session.timeZone")
-    return to_arrow_schema(schema, timezone=zone)
-
-
-def _by_part(table: Any, work: Callable[[pl.DataFrame], pl.DataFrame]) -> list[Any]:
-    """Return the `_row` that some work gives of each batch of a table."""
-    from pyspark.sql.types import ArrayType, DoubleType, StructType
-
-    figures = ArrayType(DoubleType())
-    schema = StructType().add("people", DoubleType()).add("first", figures).add("second", figures)
-    collected: list[Any] = _by_batch(table, work, schema).collect()
-    return collected
-
-
-def _settled(table: Any, plan: Layout) -> Layout:
-    """Return the layout with the means of everybody, and which numbers have gaps."""
-    numbers = len(plan.centre)
-
-    def sums(part: pl.DataFrame) -> pl.DataFrame:
-        people = plan.read(part)
-        gaps = [c.missing for c in people.measured if c.missing is not None]
-        known = [float((~gap).sum()) for gap in gaps]
-        apart = [float((c.values - m).sum()) for c, m in zip(people.measured, plan.centre,
-                                                             strict=True)]  # fmt: skip
-        return _row(float(people.rows), np.array(known), np.array(apart))
-
-    rows = _by_part(table, sums)
-    people = sum(row[0] for row in rows)
-    known = sum((np.array(row[1]) for row in rows), np.zeros(numbers))
-    apart = sum((np.array(row[2]) for row in rows), np.zeros(numbers))
-    return plan.settled(plan.centre + apart / np.maximum(known, 1), list(known < people))
-
-
-def _row(people: float, first: Floats, second: Floats) -> pl.DataFrame:
-    return pl.DataFrame(
-        {"people": [people], "first": [first.tolist()], "second": [second.tolist()]},
-        schema={"people": pl.Float64, "first": pl.List(pl.Float64), "second": pl.List(pl.Float64)},
-    )
-
-
 def _moments(table: Any, plan: Layout) -> Moments:
     """Return the sums and products of everybody, added up from those of each batch."""
 
     def of(part: pl.DataFrame) -> pl.DataFrame:
         here = moments(with_gaps(plan.read(part)), plan.centre)
-        return _row(here.rows, here.sums, here.products.ravel())
+        return figures_of(here.rows, here.sums, here.products.ravel())
 
-    rows = _by_part(table, of)
+    rows = by_part(table, of)
     sums = np.sum([row[1] for row in rows], axis=0)
     products = np.sum([row[2] for row in rows], axis=0).reshape(len(sums), len(sums))
     return Moments(int(sum(row[0] for row in rows)), plan.centre, sums, products)
@@ -191,10 +100,10 @@ def _nearest(table: Any, plan: Layout, space: Projection, asked: Floats, k: int)
         scores = _scores(space, plan.read(part))
         kept = min(k + 1, len(scores))
         _, rows = cKDTree(scores).query(asked, k=kept)
-        return _row(kept, scores[rows].ravel(), np.zeros(0))
+        return figures_of(kept, scores[rows].ravel(), np.zeros(0))
 
     shape = (len(asked), -1, asked.shape[1])
-    parts = [np.array(row[1]).reshape(shape) for row in _by_part(table, best)]
+    parts = [np.array(row[1]).reshape(shape) for row in by_part(table, best)]
     near = np.concatenate(parts, axis=1)
     apart = np.linalg.norm(near - asked[:, None, :], axis=2)
     order = np.argsort(apart, axis=1)[:, 1 : k + 1]  # the first is oneself
@@ -260,11 +169,11 @@ def _made(table: Any, work: _Work) -> Any:
     from pyspark.sql.types import BooleanType, IntegerType, StructType
 
     given = table.schema
-    target = _arrow(given, table)
+    target = arrow_schema(given, table)
     placed = StructType(list(given.fields)).add(CELL, IntegerType()).add(GUEST, BooleanType())
 
     def make(cell: Any) -> Any:
         return work.made(pl.DataFrame(cell)).to_arrow().cast(target)
 
-    sent = _by_batch(table, work.placed, placed).groupBy(CELL)
+    sent = by_batch(table, work.placed, placed).groupBy(CELL)
     return sent.applyInArrow(make, given).orderBy(functions.rand(work.seed % 2**31))

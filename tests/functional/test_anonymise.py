@@ -112,7 +112,7 @@ def site_limits(tmp_path: Path) -> Path:
     loose = re.sub(r"= (0.03|0.9)\n", "= 9.0\n", EVERY)
     path = tmp_path / "site.toml"
     path.write_text(
-        entry("2026-01-01", loose.replace("distance = 9.0", "distance = 0.95")), "utf-8"
+        entry("2026-01-01", loose.replace("distance = 9.0", "distance = 0.97")), "utf-8"
     )
     return path
 

@@ -11,13 +11,15 @@ the other half is the control.
 
 import argparse
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 from scipy.stats import ks_2samp
+from scipy.stats import t as student
 
 from argos.avatar.linked import Counting, HistoryAvatars, Links, Targets, counted
 from argos.avatar.linked.attacks import attacked, parted
@@ -61,7 +63,7 @@ def main() -> None:
     told = unfolded(events)
     countings = list(countings_of(told.table))
     real = filled(counted({NAME: told.table}, countings, pl.col(AREA)), given.days)
-    targets = Targets(countings, pl.col(AREA), bounds_of(real))
+    targets = released_of(countings, given.days, told.table)
     start = time.perf_counter()
     made = HistoryAvatars(seed=given.seed).fit_transform({NAME: told.table}, told.links, targets)
     print(f"{told.table.height} events of {told.table['subject'].n_unique()} people, "
@@ -69,7 +71,7 @@ def main() -> None:
           f"{time.perf_counter() - start:.0f} s")  # fmt: skip
     print_counts(real, made[NAME], targets)
     print_plausibility(told.table, made[NAME])
-    print_attacks(told.table, told.links, given.splits)
+    print_attacks(told.table, told.links, partial(released_of, countings, given.days), given.splits)
 
 
 def territory(number: int, days: int, seed: int) -> pl.DataFrame:
@@ -191,6 +193,12 @@ def bounds_of(counts: pl.DataFrame) -> pl.DataFrame:
     return shown.select(*CELL, low=low(pl.col("figure")), high=high(pl.col("figure")))
 
 
+def released_of(countings: Sequence[Counting], days: int, table: pl.DataFrame) -> Targets:
+    """Return what is released of the daily counts of a table."""
+    real = filled(counted({NAME: table}, countings, pl.col(AREA)), days)
+    return Targets(countings, pl.col(AREA), bounds_of(real))
+
+
 def print_counts(real: pl.DataFrame, avatars: pl.DataFrame, targets: Targets) -> None:
     """Print how many cells show the released figure, and one curve."""
     last = targets.bounds.select(pl.col("day").max()).item()
@@ -255,12 +263,17 @@ def variation(table: pl.DataFrame, avatars: pl.DataFrame, column: str) -> float:
     return float((known["share"] - known["share of avatars"]).abs().sum() / 2)
 
 
-def print_attacks(table: pl.DataFrame, links: Links, splits: int) -> None:
-    """Print what the attacks get of the raw histories and of avatars, over random halves."""
+def print_attacks(
+    table: pl.DataFrame, links: Links, released_of: Callable[[pl.DataFrame], Targets], splits: int
+) -> None:
+    """Print what the attacks get of the raw histories and of avatars, over random halves.
+
+    The avatars' days are brought to what would be released of the half that they are made of.
+    """
     found: dict[str, list[list[float]]] = {}
     for seed in range(splits):
         used, others = parted({NAME: table}, links, 0.5, np.random.default_rng(seed))
-        made = HistoryAvatars(seed=seed).fit_transform(used, links)
+        made = HistoryAvatars(seed=seed).fit_transform(used, links, released_of(used[NAME]))
         for name, released in (("raw", used), ("guarded", made)):
             random = np.random.default_rng(seed)
             got = attacked(released, used, others, links, random)
@@ -276,7 +289,8 @@ def summary(runs: Sequence[Sequence[float]]) -> str:
     estimates = np.array(runs)
     middle, low_, high_, control = estimates.mean(axis=0)
     if len(runs) > 1:
-        error = 1.96 * estimates[:, 0].std(ddof=1) / len(runs) ** 0.5
+        spread = estimates[:, 0].std(ddof=1) / len(runs) ** 0.5
+        error = student.ppf(0.975, len(runs) - 1) * spread
         low_, high_ = middle - error, middle + error
     return f"{middle:.3f} [{low_:.3f}, {high_:.3f}], control {control:.3f}"
 

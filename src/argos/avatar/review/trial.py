@@ -43,7 +43,8 @@ Outcomes = tuple[Outcome, ...]
 # People at most, drawn anew for each table: a smaller table gives away more of each of them.
 JUDGED = 10_000
 SHADOWED = 1000  # as `JUDGED`, where the attacker makes hundreds of tables
-LEARNT, TRIED = 300, 100  # tables that he makes
+LEARNT, TRIED = 300, 100  # tables that he makes: to learn from, to be judged on at least
+TRIED_A_SPLIT = 2  # so many for each half asked for, so that more of them tell more here too
 LOT = 20  # tables between two steps
 RAW_LEARNT, RAW_TRIED = 100, 50  # the table of people itself gives itself away sooner
 
@@ -64,7 +65,11 @@ def fewest(method: Method, held_out: float | None = None) -> int:
 
 def steps(method: Method, splits: int) -> int:
     """Return how often `trial` calls its `step`."""
-    return splits + (LEARNT + TRIED) // LOT + isinstance(method, Avatarizer)
+    return splits + (LEARNT + _tried(splits)) // LOT + isinstance(method, Avatarizer)
+
+
+def _tried(splits: int) -> int:
+    return max(TRIED, TRIED_A_SPLIT * splits)
 
 
 def trial(
@@ -91,7 +96,7 @@ def trial(
     """
     outcomes = _by_halves(method, people, random, splits, step, confidence)
     few = people.take(random.permutation(people.rows)[:SHADOWED])
-    alone = [_of_isolated(method, few, random, step)]
+    alone = [_of_isolated(method, few, random, _tried(splits), step)]
     if isinstance(method, Avatarizer):  # the only one whose rows stand for a person each
         alone.append(of_risk(Attack.BY_SEED, seed_linkage(method.paired, few, random)))
         step(Attack.BY_SEED)
@@ -135,9 +140,11 @@ def _by_halves(
     ]
 
 
-def _of_isolated(method: Method, few: Prepared, random: Generator, step: Step) -> Outcome:
+def _of_isolated(
+    method: Method, few: Prepared, random: Generator, tried: int, step: Step
+) -> Outcome:
     given = (_counted(method.invented, step), few, random)
-    found = membership_by_shadows(*given, learnt=LEARNT, tried=TRIED)
+    found = membership_by_shadows(*given, learnt=LEARNT, tried=tried)
     raw = membership_by_shadows(_as_they_are, few, random, learnt=RAW_LEARNT, tried=RAW_TRIED)
     return replace(
         of_risk(Attack.OF_ISOLATED, found), raw=of_risk(Attack.OF_ISOLATED, raw).estimate

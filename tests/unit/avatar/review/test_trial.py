@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from argos.avatar import Avatarizer, Guarded
+from argos.avatar.attacks.risk import risk, wilson
 from argos.avatar.attacks.targets import FEWEST
 from argos.avatar.errors import AvatarRefused
 from argos.avatar.kinds import Column, Kind
@@ -12,6 +13,7 @@ from argos.avatar.review.trial import attacked, each_drawn, fewest, halves, part
 from tests.unit.avatar.attacks.conftest import linked
 
 EVERYONE = prepare(linked(240, 1))
+RISK = risk(wilson(6, 10), wilson(5, 10), 0.5)
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +88,14 @@ def test_as_many_people_as_are_needed_are_enough_for_every_attack(held_out):
 def test_too_few_people_are_refused_before_the_work():
     with pytest.raises(AvatarRefused, match="AVATAR_ROWS"):
         trial(Guarded(k=40), prepare(linked(200, 1)), np.random.default_rng(0), 2, lambda _: None)
+
+
+def test_more_halves_judge_the_attack_on_the_isolated_by_more_tables(monkeypatch):
+    made = []
+    monkeypatch.setattr(module, "membership_by_shadows", lambda *_, **n: made.append(n) or RISK)
+    monkeypatch.setattr(module, "_by_halves", lambda *_: [])
+    people = prepare(linked(400, 1))
+    for splits in (2, 120):
+        trial(Guarded(k=20), people, np.random.default_rng(0), splits, lambda _: None)
+    assert [n["tried"] for n in made[::2]] == [module.TRIED, 240]
+    assert module.steps(Guarded(k=20), 120) == 120 + (module.LEARNT + 240) // module.LOT

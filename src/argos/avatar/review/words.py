@@ -73,10 +73,11 @@ NAMES = {
 }
 SENTENCES = {
     Attack.LINKABILITY: Text(
-        "L'attaquant a deux fichiers, chacun avec la moitié des colonnes ; il les joint quand "
-        "leurs dix lignes les plus ressemblantes en ont une en commun.",
-        "The attacker has two files with half of the columns each; he joins them where their "
-        "ten most alike rows have one in common.",
+        "L'attaquant a deux fichiers sur les mêmes personnes, chacun avec la moitié des colonnes. "
+        "Il cherche les dix lignes livrées les plus proches de chaque moitié ; une ligne trouvée "
+        "des deux côtés les joint.",
+        "The attacker has two files on the same people, with half of the columns each. He looks "
+        "for the ten released rows nearest to each half; a row found on both sides joins them.",
     ),
     Attack.BY_VALUE: Text(
         "L'attaquant ne connaît que la table livrée ; il parie qu'une valeur rare ou extrême "
@@ -108,9 +109,13 @@ SENTENCES = {
     ),
     Attack.OF_ISOLATED: Text(
         "L'attaquant connaît tout le monde et la méthode ; il refait 300 tables avec et sans "
-        "les dix personnes les plus isolées, et apprend ce qui les trahit. Moyenne des dix.",
+        "les dix personnes les plus isolées, apprend ce qui les trahit, et devine sur d'autres "
+        "tables. C'est la moyenne des dix : une seule ne peut être jugée à part. Il lui faut des "
+        "centaines de tables ; la table seule ne s'y prête pas.",
         "The attacker knows everybody and the method; he makes 300 tables with and without the "
-        "ten most isolated people, and learns what gives them away. Mean of the ten.",
+        "ten most isolated people, learns what gives them away, and guesses on other tables. It "
+        "is the mean of the ten: one alone cannot be judged apart. He needs hundreds of tables; "
+        "this table alone will not do.",
     ),
     Attack.BY_SEED: Text(
         "L'attaquant connaît tout le monde et la méthode ; il refait chaque avatar 200 fois et "
@@ -119,8 +124,9 @@ SENTENCES = {
         "each row to the likeliest person.",
     ),
     Attack.RECONSTRUCTION: Text(
-        "L'attaquant tient les lignes les plus serrées pour de vraies personnes.",
-        "The attacker takes the rows that stand closest together for real people.",
+        "L'attaquant tient pour de vraies personnes les lignes livrées qui se ressemblent le plus "
+        "entre elles.",
+        "The attacker takes the released rows that are most alike for real people.",
     ),
 }
 STANDINGS = {

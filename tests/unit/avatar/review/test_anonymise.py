@@ -124,7 +124,7 @@ def test_settings_that_the_method_chose_are_those_of_the_table_that_leaves(monke
     assert told["settings_chosen"] == ["k", "components"]
     with speaking("en"):
         words = report(made, "table.csv", ".html").decode()
-    assert "k 60 (chosen from the table), components" in words
+    assert re.search(r"k 60 \(by the table.{1,5}s size and relations\), components", words)
 
 
 def test_a_search_is_told_and_widens_every_interval(searched):

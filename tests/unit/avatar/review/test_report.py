@@ -10,9 +10,9 @@ from argos.avatar.files import kind_of
 from argos.avatar.review.limits import limits_on
 from argos.avatar.review.outcome import Attack
 from argos.avatar.review.report import KINDS, Released, report
-from argos.avatar.review.report.content import content, spaced
+from argos.avatar.review.report.content import answer, content, spaced
 from argos.avatar.review.report.picture import picture, strip
-from argos.avatar.review.verdict import judge
+from argos.avatar.review.verdict import Standing, judge
 from argos.core.errors import UsageError
 from argos.core.language import speaking
 from tests.unit.avatar.review.conftest import DAY, SECRET, outcome
@@ -63,10 +63,21 @@ def test_a_report_is_about_one_file(refused):
     with speaking("en"):
         none = content(refused, "table.csv")
         told = content(refused, "table.csv", Released("out.csv", 256, "ab" * 32))
-    assert none["file"] == "No table was written."
-    for each in ("out.csv", "256 rows", "ab" * 32, "this file only"):
+    assert none["file"] == "table.csv: 320 people, 5 columns, 25 Nov 2026. No table was written."
+    for each in ("table.csv", "out.csv", "256 rows", "ab" * 32, "this file only"):
         assert each in told["file"]
-    assert told["file"] in {fact["said"] for fact in told["facts"]}
+    facts = {fact["name"]: fact["said"] for fact in told["facts"]}
+    assert told["file"].endswith(facts["File that leaves"])
+    assert facts["Columns"] == "x0, x1, kind, illness, age"
+
+
+def test_an_attack_that_concludes_nothing_is_told_beside_one_that_does():
+    with speaking("en"):
+        both = answer(Standing.UNDER, {Standing.UNDER, Standing.INCONCLUSIVE})
+        alone = answer(Standing.INCONCLUSIVE, {Standing.INCONCLUSIVE})
+        plain = answer(Standing.UNDER, {Standing.UNDER})
+    assert both == f"{plain} One attack, at least, concluded nothing."
+    assert "concluded nothing" not in alone
 
 
 def test_counts_add_up_and_options_are_only_in_the_last_box(refused):

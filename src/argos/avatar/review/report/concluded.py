@@ -100,12 +100,16 @@ def two_figures(made: Anonymised) -> str:
 
 
 _ALONE = Text(
-    "Les lignes « Cette table seule » portent sur la table à livrer ; {few} personnes mises à "
-    "part la jugent, trop peu pour conclure à elles seules. Un bon chiffre n'y lève "
+    "Une table plus petite trahit davantage chacun : la méthode est jugée sur des tables plus "
+    "petites que celle à livrer. Les lignes « Cette table seule » portent sur la table faite pour "
+    "être livrée, et écrite seulement si rien ne la refuse ; {few} personnes mises à part la "
+    "jugent, trop peu pour conclure à elles seules. Un bon chiffre n'y lève "
     "donc aucun refus ; un mauvais en ajoute un, quand tout son intervalle est au-dessus de la "
     "limite.",
-    "The lines “This table alone” are about the table to be released; {few} people held out "
-    "judge it, too few to conclude by themselves. A good figure there therefore lifts no refusal; "
+    "A smaller table gives more away of each person: the method is judged on tables smaller than "
+    "the one to be released. The lines “This table alone” are about the table that was made to be "
+    "released, and is written only if nothing refuses it; {few} people held out judge it, too few "
+    "to conclude by themselves. A good figure there therefore lifts no refusal; "
     "a bad one adds one, where its whole interval is over the limit.",
 )
 

@@ -16,7 +16,7 @@ from argos.avatar.review.report.concluded import (
     uncovered,
     verdict,
 )
-from argos.avatar.review.report.facts import Released, facts, leaving, reasons
+from argos.avatar.review.report.facts import Released, about, facts, reasons
 from argos.avatar.review.report.picture import picture, strip
 from argos.avatar.review.report.signed import CHECKS, FOR_BOTH, GLOSSARY, ROLES
 from argos.avatar.review.report.tables import columns, kept_line, measures, searched
@@ -59,7 +59,7 @@ def content(made: Anonymised, table: str, released: Released | None = None) -> d
         "tone": "pass" if made.may_leave else "stop",
         "verdict": verdict(made), "tally": tally(made), "rule": str(RULE),
         "for_whom": str(FOR_WHOM), "two_note": two_figures(made),
-        "facts": facts(made, table, released), "file": leaving(released),
+        "facts": facts(made, table, released), "file": about(made, table, released),
         "against": against(made),
         **_attacks(made), **_tables(made),
         "uncovered_list": uncovered(made),
@@ -168,10 +168,16 @@ def _criterion(criterion: Criterion, findings: dict[Attack, Finding]) -> dict[st
     return {
         "title": str(CRITERIA[criterion]),
         "question": str(QUESTIONS[criterion]),
-        "answer": str(said.ANSWERS[worst]),
+        "answer": answer(worst, standings),
         "attacks": [_attack(finding) for finding in here],
         "note": str(said.NO_SEED) if missing else "",
     }
+
+
+def answer(worst: Standing, standings: set[Standing]) -> str:
+    """Return what the worst attack says, and whether others said nothing."""
+    silent = Standing.INCONCLUSIVE in standings and worst is not Standing.INCONCLUSIVE
+    return f"{said.ANSWERS[worst]}{f' {said.SOME_INCONCLUSIVE}' if silent else ''}"
 
 
 def _attack(finding: Finding) -> dict[str, str]:

@@ -32,6 +32,7 @@ def facts(made: Anonymised, table: str, released: Released | None) -> list[dict[
     told = {
         Text("Table d'origine", "Source table"): f"{table}{Text(' : ', ': ')}{_size(made)}",
         Text("Fichier à livrer", "File that leaves"): leaving(released),
+        Text("Colonnes", "Columns"): ", ".join(made.kinds),
         Text("Personnes prises", "People taken"): str(_taken(made)),
         Text("Méthode", "Method"): f"{said.METHODS[request.asked.name]}"
         f"{Text(' ; ', '; ')}{_settings(made)}",
@@ -49,7 +50,9 @@ def facts(made: Anonymised, table: str, released: Released | None) -> list[dict[
 
 def _settings(made: Anonymised) -> str:
     """Return the settings of the table that leaves, and which were chosen from it."""
-    chosen = Text(" (choisi d'après la table)", " (chosen from the table)")
+    chosen = Text(
+        " (selon la taille et les liens de la table)", " (by the table's size and relations)"
+    )
     return ", ".join(
         f"{said.SETTINGS.get(name, name)} {_setting(value)}{chosen if name in made.chosen else ''}"
         for name, value in made.settings.items()
@@ -73,6 +76,12 @@ def _taken(made: Anonymised) -> Text:
         f"{taken}, tirées au sort ; les {rest} autres n'ont pas servi à la table et la jugent",
         f"{taken}, drawn at random; the {rest} others had no part in the table and judge it",
     )
+
+
+def about(made: Anonymised, table: str, released: Released | None) -> str:
+    """Return what is decided about: stands where a person signs, which may be another page."""
+    colon = Text(" : ", ": ")
+    return f"{table}{colon}{_size(made)}, {day(made.request.day, year=True)}. {leaving(released)}"
 
 
 def leaving(released: Released | None) -> str:

@@ -36,9 +36,11 @@ FIXED = {
     ),
     "kept": Text("Ce que la table garde", "What the table keeps"),
     "kept_note": Text(
-        "Une cible manquée ne refuse pas la table : elle dit de quoi se méfier en l'utilisant. "
+        "Une cible est manquée quand la valeur l'est, quel que soit son intervalle. Elle ne refuse "
+        "pas la table : elle dit de quoi se méfier en l'utilisant. "
         "« Hasard » : ce que changerait le seul tirage d'autant de personnes.",
-        "A missed target does not refuse the table: it says what to beware of when using it. "
+        "A target is missed where the value misses it, whatever its interval. It does not refuse "
+        "the table: it says what to beware of when using it. "
         "“Chance”: what drawing as many people would change by itself.",
     ),
     "columns": Text("Colonnes à déclarer, niveaux regroupés", "Columns to declare, levels grouped"),
@@ -61,9 +63,11 @@ FIXED = {
     "running": Text("Pour la personne qui lance Argos", "For who runs Argos"),
     "repeating": Text(
         "Recommencer le calcul jusqu'à ce que la table passe fausse le verdict : de plusieurs "
-        "essais, le meilleur est en partie le plus chanceux. Gardez le rapport de chaque calcul.",
+        "essais, le meilleur est en partie le plus chanceux. Demander d'emblée plus de tirages "
+        "n'est pas recommencer. Gardez le rapport de chaque calcul.",
         "To repeat the calculation until the table passes falsifies the verdict: of several "
-        "tries, the best is partly the luckiest. Keep the report of every calculation.",
+        "tries, the best is partly the luckiest. To ask for more draws from the outset is not to "
+        "repeat. Keep the report of every calculation.",
     ),
     "glossary": Text("Mots", "Words"),
     "why": Text("Pourquoi ces limites", "Why these limits"),
@@ -71,15 +75,17 @@ FIXED = {
     "measures_note": Text(
         "Ce sont celles des auteurs de la méthode, avec leurs cibles. Aucune ne suffit : une table "
         "peut les tenir toutes et livrer des personnes ; les attaques décident. « Étrangers » : la "
-        "même mesure quand de vraies personnes étrangères tiennent lieu de personnes inventées.",
+        "même mesure quand de vraies personnes étrangères tiennent lieu de personnes inventées : "
+        "là où les personnes se ressemblent, des lignes entières reviennent par hasard.",
         "They are those of the method's authors, with their targets. None suffices: a table can "
         "meet them all and give people away; the attacks decide. “Strangers”: the same measure "
-        "when real people, strangers, stand in for invented ones.",
+        "when real people, strangers, stand in for invented ones: where people are alike, whole "
+        "rows come back by chance.",
     ),
 }  # fmt: skip
 ATTACK_HEADS = (
     Text("Attaque", "Attack"),
-    Text("En parts de la limite, de −1 à 3", "In parts of the limit, from −1 to 3"),
+    Text("La limite étant 1, de −1 à 3", "The limit being 1, from −1 to 3"),
     Text("Obtenu", "Got"),
     Text("Limite", "Limit"),
     Text("Verdict", "Verdict"),
@@ -137,9 +143,12 @@ ANSWERS = {
 }
 NO_SEED = Text(
     "L'attaque qui cherche la personne derrière une ligne ne s'applique pas : avec cette méthode, "
-    "aucune ligne n'est faite à partir d'une personne.",
+    "aucune ligne n'est faite d'une seule personne, mais de beaucoup.",
     "The attack that looks for the person behind a row does not apply: with this method no row is "
-    "made from one person.",
+    "made of one person alone, but of many.",
+)
+SOME_INCONCLUSIVE = Text(
+    "Une attaque, au moins, n'a rien conclu.", "One attack, at least, concluded nothing."
 )
 INCONCLUSIVE = Text(
     "Non concluant : l'attaque échoue même sur les vraies données. Elle ne refuse pas la table et "

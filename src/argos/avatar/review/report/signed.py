@@ -43,8 +43,8 @@ GLOSSARY = (
      Text("l'attaque a mieux réussi sur les personnes mises à part : elle n'a rien appris.",
           "the attack did better with people held out: it learned nothing.")),
     (Text("k, composantes", "k, components"),
-     Text("combien de personnes voisines font une ligne inventée, et en combien de traits résumés "
-          "on les dit voisines.",
+     Text("combien de personnes voisines entrent dans une ligne inventée, et en combien de traits "
+          "résumés on les dit voisines.",
           "how many neighbouring people make an invented row, and in how many summed-up traits "
           "they are said to be neighbours.")),
     (Text("Corrélation", "Linkability"),

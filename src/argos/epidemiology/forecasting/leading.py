@@ -19,7 +19,7 @@ OWN = 0.5  # share of the series' own growth; its leading series have the rest i
 STALE = 2  # weeks after which a leading series that is no longer published says nothing
 RATIO = 4  # weeks of which the usual ratio is the mean
 FADING = 17  # weeks after which a past day counts half in the regression
-PENALTY = 0.1  # of the ridge, for each unit of weight, features having mean square 1
+PENALTY = 0.002  # of the ridge, for each unit of weight; features are logarithms, left unscaled
 FEWEST = 500  # past figures, below which nothing is corrected
 SPREAD = 0.04  # squared relative error of a forecast of a large place, for the weights
 CHANCE = 1.5  # variance of small counts over their mean, for the weights
@@ -121,9 +121,6 @@ def _correction(local: Floats, missed: Floats, level: Floats, ahead: int, week: 
         return np.zeros(len(level))
     then = np.stack([later(feature, ahead) for feature in local])
     x, y, w = then[:, good], missed[good], weight[good] / weight[good].mean()
-    size = np.sqrt((w * x**2).mean(1))
-    size = np.where(size > 0, size, 1)[:, None]
-    x = x / size
     gram = (x * w) @ x.T + PENALTY * y.size * np.eye(len(x))
-    slopes = np.linalg.solve(gram, (x * w) @ y) / size[:, 0]
+    slopes = np.linalg.solve(gram, (x * w) @ y)
     return np.asarray(slopes @ local[:, :, -1])

@@ -1,5 +1,7 @@
 """A simulated epidemic in a tree of places, with a series that leads it."""
 
+from functools import cache
+
 import numpy as np
 
 from argos.epidemiology.forecasting.known import Known, Model
@@ -9,6 +11,7 @@ LEAD = 7  # columns by which tests move before admissions
 WEEKDAYS = np.array([1.2, 1.2, 1.1, 1.1, 1.0, 0.7, 0.7])
 
 
+@cache
 def simulated(
     days: int = 320, leaves: int = 30, *, size: float = 30.0, seed: int = 0
 ) -> tuple[Floats, Floats, Floats]:
@@ -29,6 +32,8 @@ def simulated(
     admissions = random.poisson(mean[:, :days]).astype(float)
     tests = random.poisson(10 * mean[:, LEAD:]).astype(float)
     whole = [np.vstack([each, each.sum(0)]) for each in (admissions, tests)]
+    for each in whole:
+        each.flags.writeable = False
     return whole[0], whole[1], np.append(np.full(leaves, leaves), leaves)
 
 

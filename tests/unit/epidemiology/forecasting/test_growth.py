@@ -18,6 +18,7 @@ def test_a_steady_rise_is_its_own_growth() -> None:
 
 def test_small_places_lean_on_their_parent_and_large_ones_less() -> None:
     admissions, _, parents = simulated(size=30)
+    admissions = admissions.copy()
     admissions[:5] = np.random.default_rng(1).poisson(0.6, admissions[:5].shape)
     pooled = pooled_growth(admissions, parents.astype(np.intp), width=7)
     raw = pooled_growth(admissions, np.arange(len(admissions)), width=7)

@@ -93,6 +93,17 @@ def test_a_source_that_ended_says_nothing() -> None:
     np.testing.assert_array_equal(ended, leading_growth(replace(known, leading={}), [7]))
 
 
+def test_a_source_that_has_just_begun_is_not_leant_on() -> None:
+    known = known_at(250)
+    tests = known.leading["tests"].copy()
+    without = leading_growth(replace(known, leading={}), [7])
+    for begun in range(200, 240, 3):  # its ratio to admissions is known for few days or none
+        tests[:, :begun] = np.nan
+        found = leading_growth(replace(known, leading={"tests": tests}), [7])
+        late = np.isnan(found)
+        np.testing.assert_allclose(np.log(found / without)[~late], 0, atol=1.0)
+
+
 def test_pooled_is_better_than_alone_and_leading_better_than_pooled() -> None:
     errors = [missed(model, 7, COLUMNS) for model in MODELS]
     assert errors[1] < 0.97 * errors[0]

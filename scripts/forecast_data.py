@@ -168,12 +168,20 @@ def summed(figures: Floats, parents: Indices) -> Floats:
 def national(age: str) -> Floats:
     """Return France's positives of an age class by day."""
     rows = read("sidep/sp-pos-quot-fra_paugier_2022-03-21.csv").filter(pl.col("cl_age90") == age)
-    return matrix(rows, ["FR"], "fra", "jour", "P")[0]
+    return np.asarray(matrix(rows, ["FR"], "fra", "jour", "P")[0])
 
 
 def over_60() -> Floats:
     """Return France's positives aged 60 and over by day."""
     return np.asarray(np.sum([national(age) for age in OVER_60], axis=0))
+
+
+def by_week(name: str, year: int) -> tuple[Floats, int]:
+    """Return an incidence of the Sentinelles network in thousands of cases, and a year's column."""
+    text = (FILES / "sentinelles" / f"{name}_incidence_france.csv").read_bytes()
+    rows = pl.read_csv(text, skip_rows=1, infer_schema=False).sort("week")
+    cases = rows["inc"].cast(pl.Float64, strict=False).to_numpy()[None] / 1000
+    return cases, int(rows["week"].search_sorted(f"{year}01"))
 
 
 def snapshots(name: str, indicator: str) -> Snapshots:

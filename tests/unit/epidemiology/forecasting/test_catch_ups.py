@@ -32,6 +32,10 @@ def test_a_step_is_taken_back_once_the_next_days_are_known() -> None:
     assert not catch_ups(step).any()
 
 
+def test_the_first_fortnight_is_not_judged() -> None:
+    assert not catch_ups(np.where(np.arange(30) == 3, 300.0, 4.0)).any()
+
+
 def test_missing_days_are_neither_zero_nor_filled() -> None:
     holed = np.array(ESSONNE, float)
     holed[3:15] = np.nan

@@ -34,6 +34,9 @@ def test_a_week_is_the_sum_of_its_days_even_when_it_has_begun(model: Model) -> N
     begun = known.target[:, -4:].sum(1) + days[:, :3].sum(1)
     np.testing.assert_allclose(weeks[:, 2], begun)
     np.testing.assert_allclose(days[:, 7:14].sum(1) / weeks[:, 13], 1, atol=0.1)
+    rhythm = (days / weeks)[-1, 6:20] * 7  # days 251 and on, Saturday and Sunday 5 and 6 of a week
+    weekend = np.isin((251 + np.arange(6, 20)) % 7, [5, 6])
+    assert rhythm[weekend].max() < 0.9 < rhythm[~weekend].min()
 
 
 @pytest.mark.parametrize("model", MODELS)

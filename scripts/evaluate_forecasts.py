@@ -1,6 +1,6 @@
 """Print what forecasts of new hospital admissions were worth, made from what was known each day.
 
-python scripts/evaluate_forecasts.py [--months] [--later] [--seasons] [--every 3]
+python scripts/evaluate_forecasts.py [--months] [--days] [--later] [--seasons] [--every 3]
 
 The figures are weeks' totals, 7 and 14 days ahead, of 101 départements, their regions and France,
 from August 2020 to June 2021, origins every 3 days. The columns are the weighted interval score
@@ -12,6 +12,7 @@ What was known at each origin: in Pays de la Loire the snapshots that were kept 
 by the lags that these snapshots show (`forecast_data.py`), which is said in the table's heads.
 
 --months also tells the best models month by month,
+--days foretells single days instead of weeks,
 --later tells France alone from July 2021 to January 2022, on which nothing was chosen,
 --seasons tells influenza and gastroenteritis by week, 2008 to 2019, 1, 2 and 4 weeks ahead.
 """
@@ -40,6 +41,7 @@ def main() -> None:
     """Print a table of Markdown for each period."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--months", action="store_true")
+    parser.add_argument("--days", action="store_true")
     parser.add_argument("--later", action="store_true")
     parser.add_argument("--seasons", action="store_true")
     parser.add_argument("--every", type=int, default=3, help="days between origins")
@@ -59,8 +61,8 @@ def tell(places: Territory, first: date, last: date, given: argparse.Namespace) 
     """Print what each model was worth over origins from the first to the last day."""
     start = (first - FIRST).days
     origins = list(range(start - BURN * given.every, (last - FIRST).days, given.every))
-    past = replay(places.as_of, origins, HORIZONS, models())
-    observed = outcomes(places.final, origins, HORIZONS)
+    past = replay(places.as_of, origins, HORIZONS, models(), days=given.days)
+    observed = outcomes(places.final, origins, HORIZONS, width=1 if given.days else 7)
     scored = np.asarray(origins) >= start
     periods = {"all": scored}
     if given.months:

@@ -10,6 +10,7 @@ from argos.epidemiology.baseline import baseline_forecast
 from argos.epidemiology.forecasting.conformal import adaptive_quantiles
 from argos.epidemiology.forecasting.ensemble import BASELINE, combined
 from argos.epidemiology.forecasting.known import Indices, Known, Model, depths, totals
+from argos.epidemiology.forecasting.weekdays import daily
 from argos.epidemiology.forecasts import HUB_LEVELS, QuantileForecast
 from argos.epidemiology.series import Floats, require
 
@@ -41,7 +42,12 @@ class Replay:
 
 
 def replay(
-    as_of: AsOf, origins: Sequence[int], horizons: Sequence[int], models: Mapping[str, Model]
+    as_of: AsOf,
+    origins: Sequence[int],
+    horizons: Sequence[int],
+    models: Mapping[str, Model],
+    *,
+    days: bool = False,
 ) -> Replay:
     """Return what each model says at each origin; it is shown what was known there and no more.
 
@@ -50,6 +56,7 @@ def replay(
         origins: columns, rising.
         horizons: columns ahead, over 0, rising.
         models: by name.
+        days: foretell single columns (`weekdays.daily`) instead of the totals of weeks.
 
     Raises:
         SeriesRefused: origins or horizons do not rise, or ``as_of`` goes on after the origin.
@@ -63,11 +70,12 @@ def replay(
         known = as_of(origin)
         require(known.target.shape[1] <= origin + 1, same(f"<= {origin + 1}"), same("as_of"))
         for name, model in models.items():
-            medians[name].append(model(known, horizons))
-        baseline.append(weekly_baseline(known, horizons))
+            medians[name].append((daily(model) if days else model)(known, horizons))
+        baseline.append((daily_baseline if days else weekly_baseline)(known, horizons))
         if came is None:
             came = np.full((len(known.target), len(origins), len(horizons)), np.nan)
-        _note(came, known, origins[: number + 1], horizons)
+        figures = totals(known.target, 1 if days else known.week)
+        _note(came, figures, origins[: number + 1], horizons)
     stacked = {name: np.stack(each, axis=1) for name, each in medians.items()}
     assert came is not None  # noqa: S101 - there is an origin
     return Replay(origins, horizons, known.parents, stacked, np.stack(baseline, axis=1), came)
@@ -138,15 +146,20 @@ def weekly_baseline(known: Known, horizons: Sequence[int]) -> Floats:
     return np.asarray(told.predicted[:, weeks - 1])
 
 
-def _note(came: Floats, known: Known, origins: Sequence[int], horizons: Sequence[int]) -> None:
+def daily_baseline(known: Known, horizons: Sequence[int]) -> Floats:
+    """Return the Forecast Hub's baseline of single columns, (place, horizon, level)."""
+    told = baseline_forecast(known.target, int(max(horizons)), seed=0, draws=DRAWS)
+    return np.asarray(told.predicted[:, np.asarray(horizons) - 1])
+
+
+def _note(came: Floats, figures: Floats, origins: Sequence[int], horizons: Sequence[int]) -> None:
     """Write down the figures that are first known at the last of these origins."""
-    summed, now = totals(known.target, known.week), origins[-1]
     for number, horizon in enumerate(horizons):
         for past, origin in enumerate(origins):
-            back = now - origin - horizon
-            if 0 <= back < summed.shape[1]:
+            back = origins[-1] - origin - horizon
+            if 0 <= back < figures.shape[1]:
                 new = np.isnan(came[:, past, number])
-                came[new, past, number] = summed[new, -1 - back]
+                came[new, past, number] = figures[new, -1 - back]
 
 
 def _forecast(quantiles: Floats) -> QuantileForecast:

@@ -129,6 +129,28 @@ def test_what_came_is_kept_as_it_was_first_known() -> None:
     assert np.isnan(found[2:]).all()
 
 
+def test_days_are_foretold_and_scored_as_days() -> None:
+    found = replay(known_at, ORIGINS, [3, 10], {"leading": leading_growth}, days=True)
+    final = simulated()[0]
+    observed = outcomes(final, ORIGINS, [3, 10], width=1)
+    known = np.array(ORIGINS) + 10 <= ORIGINS[-1]
+    np.testing.assert_array_equal(found.came[:, known, 1], observed[:, 1::2][:, known])
+    told = {
+        w.model: w
+        for w in worth(
+            observed,
+            with_intervals(found),
+            ORIGINS,
+            [3, 10],
+            {"places": depths(found.parents) == 1},
+            {"late": np.array(ORIGINS) >= 120},
+        )
+        if w.horizon == 10
+    }
+    assert told["leading"].relative < 0.9
+    assert told["leading"].cover_90 == pytest.approx(0.9, abs=0.06)  # few turns, shared by all
+
+
 def test_outcomes_are_sums_that_have_come() -> None:
     final = np.arange(20.0)[None]
     final[0, 10] = np.nan

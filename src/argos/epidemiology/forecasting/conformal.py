@@ -29,6 +29,8 @@ def adaptive_quantiles(
     horizon: int,
     groups: ArrayLike,
     levels: ArrayLike = HUB_LEVELS,
+    *,
+    told: ArrayLike | None = None,
 ) -> Floats:
     """Return quantiles around the medians made at each origin, from the errors known by then.
 
@@ -48,6 +50,8 @@ def adaptive_quantiles(
         horizon: how many columns ahead: a figure teaches the origins from its own column on.
         groups: (place), whose errors are pooled, such as the depths of the places.
         levels: of the quantiles.
+        told: (place, origin, level), quantiles given at earlier origins, which are kept and judged
+            as they were; a group that has none at an origin, all NaN, is given them.
 
     Returns:
         (place, origin, level), not under 0; NaN where ``FEWEST`` errors are not known yet.
@@ -61,22 +65,27 @@ def adaptive_quantiles(
     require(middle.shape == truth.shape, same(f"{middle.shape}"), same(f"{truth.shape}"))
     require(at.shape == middle.shape[1:], same(f"{middle.shape[1:]}"), same(f"{at.shape}"))
     require(bool((np.diff(at) > 0).all()), same("origins ↑"), same(f"{at}"))
-    found = np.full((*middle.shape, wanted.size), np.nan)
+    shape = (*middle.shape, wanted.size)
+    found = np.full(shape, np.nan) if told is None else np.array(told, np.float64)
+    require(found.shape == shape, same(f"{shape}"), same(f"{found.shape}"))
     for group in np.unique(groups):
         rows = np.asarray(groups) == group
-        found[rows] = _of_group(middle[rows], truth[rows], at, horizon, wanted)
+        found[rows] = _of_group(found[rows], middle[rows], truth[rows], at, horizon, wanted)
     return found
 
 
-def _of_group(middle: Floats, came: Floats, at: Floats, horizon: int, levels: Floats) -> Floats:
+def _of_group(
+    found: Floats, middle: Floats, came: Floats, at: Floats, horizon: int, levels: Floats
+) -> Floats:
     """Return quantiles of one group, going through its origins in order."""
-    found = np.full((*middle.shape, levels.size), np.nan)
     read, judged = levels.copy(), 0
     for origin, column in enumerate(at):
         past = int(np.searchsorted(at, column - horizon, side="right"))
         while judged < past:
             read = _moved(read, came[:, judged], found[:, judged], levels)
             judged += 1
+        if not np.isnan(found[:, origin]).all():
+            continue
         age = column - horizon - at[:past]
         learnt = _errors(middle[:, :past], came[:, :past], 0.5 ** (age / FADING))
         if learnt is not None:

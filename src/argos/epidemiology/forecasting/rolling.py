@@ -155,11 +155,10 @@ def daily_baseline(known: Known, horizons: Sequence[int]) -> Floats:
 def _note(came: Floats, figures: Floats, origins: Sequence[int], horizons: Sequence[int]) -> None:
     """Write down the figures that are first known at the last of these origins."""
     for number, horizon in enumerate(horizons):
-        for past, origin in enumerate(origins):
-            back = origins[-1] - origin - horizon
-            if 0 <= back < figures.shape[1]:
-                new = np.isnan(came[:, past, number])
-                came[new, past, number] = figures[new, -1 - back]
+        back = origins[-1] - horizon - np.asarray(origins)
+        past = np.flatnonzero((back >= 0) & (back < figures.shape[1]))
+        before, now = came[:, past, number], figures[:, -1 - back[past]]
+        came[:, past, number] = np.where(np.isnan(before), now, before)
 
 
 def _forecast(quantiles: Floats) -> QuantileForecast:

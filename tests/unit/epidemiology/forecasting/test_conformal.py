@@ -79,6 +79,19 @@ def test_too_few_errors_give_no_interval_and_none_is_under_zero() -> None:
     assert found[0, -1, 0] == 0
 
 
+def test_what_was_told_is_kept_and_the_next_is_as_if_all_were_made_again() -> None:
+    medians, came = made()
+    whole = adaptive_quantiles(medians, came, ORIGINS, 7, GROUPS)
+    told = whole.copy()
+    told[:, -1] = np.nan
+    again = adaptive_quantiles(medians, came, ORIGINS, 7, GROUPS, told=told)
+    np.testing.assert_array_equal(again, whole)
+    told[:, :-1] *= 0.01  # other quantiles had been told, and missed: the next are wider
+    wider = adaptive_quantiles(medians, came, ORIGINS, 7, GROUPS, told=told)
+    np.testing.assert_array_equal(wider[:, :-1], told[:, :-1])
+    assert wider[20, -1, -2] > whole[20, -1, -2]
+
+
 def test_what_does_not_fit_is_refused() -> None:
     medians, came = made()
     with pytest.raises(SeriesRefused):
@@ -87,3 +100,5 @@ def test_what_does_not_fit_is_refused() -> None:
         adaptive_quantiles(medians, came, ORIGINS[::-1], 7, GROUPS)
     with pytest.raises(SeriesRefused):
         adaptive_quantiles(medians, came, ORIGINS[:3], 7, GROUPS)
+    with pytest.raises(SeriesRefused):
+        adaptive_quantiles(medians, came, ORIGINS, 7, GROUPS, told=np.ones((41, 200, 3)))

@@ -11,9 +11,8 @@ the other half is the control.
 
 import argparse
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -62,8 +61,8 @@ def main() -> None:
         events = territory(given.people, given.days, given.seed)
     told = unfolded(events)
     countings = list(countings_of(told.table))
-    real = filled(counted({NAME: told.table}, countings, pl.col(AREA)), given.days)
-    targets = released_of(countings, given.days, told.table)
+    real = daily(countings, given.days, told.table)
+    targets = released_of(countings, real)
     start = time.perf_counter()
     made = HistoryAvatars(seed=given.seed).fit_transform({NAME: told.table}, told.links, targets)
     print(f"{told.table.height} events of {told.table['subject'].n_unique()} people, "
@@ -71,7 +70,7 @@ def main() -> None:
           f"{time.perf_counter() - start:.0f} s")  # fmt: skip
     print_counts(real, made[NAME], targets)
     print_plausibility(told.table, made[NAME])
-    print_attacks(told.table, told.links, partial(released_of, countings, given.days), given.splits)
+    print_attacks(told.table, told.links, countings, given)
 
 
 def territory(number: int, days: int, seed: int) -> pl.DataFrame:
@@ -193,9 +192,13 @@ def bounds_of(counts: pl.DataFrame) -> pl.DataFrame:
     return shown.select(*CELL, low=low(pl.col("figure")), high=high(pl.col("figure")))
 
 
-def released_of(countings: Sequence[Counting], days: int, table: pl.DataFrame) -> Targets:
-    """Return what is released of the daily counts of a table."""
-    real = filled(counted({NAME: table}, countings, pl.col(AREA)), days)
+def daily(countings: Sequence[Counting], days: int, table: pl.DataFrame) -> pl.DataFrame:
+    """Return the counts of a table on every day."""
+    return filled(counted({NAME: table}, countings, pl.col(AREA)), days)
+
+
+def released_of(countings: Sequence[Counting], real: pl.DataFrame) -> Targets:
+    """Return what is released of daily counts."""
     return Targets(countings, pl.col(AREA), bounds_of(real))
 
 
@@ -264,16 +267,18 @@ def variation(table: pl.DataFrame, avatars: pl.DataFrame, column: str) -> float:
 
 
 def print_attacks(
-    table: pl.DataFrame, links: Links, released_of: Callable[[pl.DataFrame], Targets], splits: int
+    table: pl.DataFrame, links: Links, countings: Sequence[Counting], given: argparse.Namespace
 ) -> None:
     """Print what the attacks get of the raw histories and of avatars, over random halves.
 
     The avatars' days are brought to what would be released of the half that they are made of.
     """
     found: dict[str, list[list[float]]] = {}
-    for seed in range(splits):
+    for seed in range(given.splits):
         used, others = parted({NAME: table}, links, 0.5, np.random.default_rng(seed))
-        made = HistoryAvatars(seed=seed).fit_transform(used, links, released_of(used[NAME]))
+        made = HistoryAvatars(seed=seed).fit_transform(
+            used, links, released_of(countings, daily(countings, given.days, used[NAME]))
+        )
         for name, released in (("raw", used), ("guarded", made)):
             random = np.random.default_rng(seed)
             got = attacked(released, used, others, links, random)

@@ -22,7 +22,7 @@ from argos.avatar.neighbours import in_space_order
 from argos.avatar.overlap import Cells, cut, found, reaching
 from argos.avatar.prepared import Coded, Floats, Prepared, with_gaps
 from argos.avatar.projection import Moments, Projection, axes, moments
-from argos.avatar.spark import arrow_schema, by_batch, by_part, figures_of, read_by, sampled
+from argos.avatar.spark import by_batch, by_group, by_part, figures_of, read_by, sampled
 from argos.avatar.tables import content_order
 
 IN_A_CELL = 200_000  # people: as many as one machine looks at exactly
@@ -165,15 +165,9 @@ def _together(*parts: Prepared) -> Prepared:
 
 def _made(table: Any, work: _Work) -> Any:
     """Return the table of avatars: people sent to cells, cells made, rows shuffled."""
-    from pyspark.sql import functions
     from pyspark.sql.types import BooleanType, IntegerType, StructType
 
-    given = table.schema
-    target = arrow_schema(given, table)
-    placed = StructType(list(given.fields)).add(CELL, IntegerType()).add(GUEST, BooleanType())
-
-    def make(cell: Any) -> Any:
-        return work.made(pl.DataFrame(cell)).to_arrow().cast(target)
-
-    sent = by_batch(table, work.placed, placed).groupBy(CELL)
-    return sent.applyInArrow(make, given).orderBy(functions.rand(work.seed % 2**31))
+    placed = StructType(list(table.schema.fields))
+    placed = placed.add(CELL, IntegerType()).add(GUEST, BooleanType())
+    sent = by_batch(table, work.placed, placed)
+    return by_group(sent, CELL, work.made, table, work.seed)

@@ -15,7 +15,7 @@ import polars as pl
 
 from argos.avatar.guarded import Guarded
 from argos.avatar.layout import Layout
-from argos.avatar.spark import arrow_schema, content_hash, read_by, sampled
+from argos.avatar.spark import by_group, content_hash, read_by, sampled
 from argos.avatar.tables import content_order
 
 IN_A_LOT = 200_000  # people: what a lot's own chance adds to figures is then below notice
@@ -46,15 +46,8 @@ def guarded_on_cluster(method: Guarded, table: Any, in_a_lot: int = IN_A_LOT) ->
     plan = read_by(table, sampled(table), method)
     seed = secrets.randbits(63) if method.seed is None else method.seed
     work = _Work(plan, method, seed)
-    given = table.schema
-    target = arrow_schema(given, table)
-
-    def make(lot: Any) -> Any:
-        return work.made(pl.DataFrame(lot)).to_arrow().cast(target)
-
     drawn = functions.pmod(content_hash(table, seed), functions.lit(lots)).cast("int")
-    made = table.withColumn(LOT, drawn).groupBy(LOT).applyInArrow(make, given)
-    return made.orderBy(functions.rand(seed % 2**31))
+    return by_group(table.withColumn(LOT, drawn), LOT, work.made, table, seed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,30 @@ def by_batch(table: Any, work: Callable[[pl.DataFrame], pl.DataFrame], schema: A
     return table.mapInArrow(batches, schema)
 
 
+def by_group(
+    sent: Any, key: str, work: Callable[[pl.DataFrame], pl.DataFrame], like: Any, seed: int
+) -> Any:
+    """Return a Spark table of what some work gives of each group of rows, in a random order.
+
+    Args:
+        sent: rows, with the column that tells their group.
+        key: that column.
+        work: from the rows of a group to rows of the table that is made.
+        like: a Spark table with the columns and types of the one that is made.
+        seed: of the order.
+
+    """
+    from pyspark.sql import functions
+
+    target = arrow_schema(like.schema, like)
+
+    def make(group: Any) -> Any:
+        return work(pl.DataFrame(group)).to_arrow().cast(target)
+
+    made = sent.groupBy(key).applyInArrow(make, like.schema)
+    return made.orderBy(functions.rand(seed % 2**31))
+
+
 def arrow_schema(schema: Any, table: Any) -> Any:
     """Return a Spark schema as Arrow's, its instants in the time zone of the session."""
     from pyspark.sql.pandas.types import to_arrow_schema

@@ -22,6 +22,7 @@ from detection_faults import SURSAUD
 
 PLACE, LEAD = "44", 6
 FIRST_SAID, LAST_SAID = date(2020, 8, 10), date(2020, 10, 15)
+RECENT = 3  # days within which there has to be evidence, for a rise that goes on
 INCOMPLETE = 2  # newest days of emergency visits
 LABELS = {
     "sos_covid": Text("Actes SOS Médecins pour COVID-19", "SOS Médecins acts for COVID-19"),
@@ -57,7 +58,12 @@ def sentence(first: date, acts: Floats, visits: Floats) -> Text:
         start=60,
     )
     share = false_share(found.p_value, np.array([0, 1]))
-    rising = {each.row for each in stretches(found, share) if not each.over}
+    last = found.p_value.shape[1] - 1
+    rising = {
+        each.row
+        for each in stretches(found, share)
+        if each.last >= last - RECENT and each.week > each.week_mean
+    }
     drift = ratio_drift(acts, visits, lead=LEAD)
     at = -1 - INCOMPLETE
     latest, earlier = float(drift.latest[0, at]), float(drift.earlier[0, at])
@@ -68,6 +74,7 @@ def sentence(first: date, acts: Floats, visits: Floats) -> Text:
             week_mean=float(found.week_mean[0, -1]),
             rises=0 in rising,
             followed=1 in rising,
+            following_week=float(np.nansum(visits[at - 6 : at + 1])),
             latest=None if np.isnan(latest) else latest,
             earlier=None if np.isnan(earlier) else earlier,
             drifted=bool(drift.drifted[0, at]),

@@ -31,8 +31,8 @@ class Rules:
 
     """
 
-    at_once: float = 0.0005
-    twice: float = 0.005
+    at_once: float = 0.001
+    twice: float = 0.01
     keep: float = 0.05
     over_after: int = 7
     false_share: float = 0.1

@@ -135,8 +135,10 @@ def _relative_error(usual: Usual, grain: Grain, mean: Floats) -> Floats:
     is more than e₀².
     """
     squared = _departure(usual, grain, mean, LEAST_ERROR)
+    seen, due = totals(usual, mean, grain.week)
     known = ~np.isnan(squared)
-    total = before(np.where(known, squared, 0.0), ERROR_WEEKS * grain.week, grain.guard)
+    above = np.where(known & (seen > due), 2 * squared, 0.0)
+    total = before(above, ERROR_WEEKS * grain.week, grain.guard)
     columns = before(known.astype(np.float64), ERROR_WEEKS * grain.week, grain.guard)
     prior = ERROR_PRIOR * grain.week
     ratio = (prior + total) / (prior + columns)

@@ -149,6 +149,7 @@ class Followed:
         week_mean: what was expected of it.
         rises: whether that is beyond chance.
         followed: whether the following series is beyond chance too.
+        following_week: its own total of 7 days.
         latest: ratio of the last 4 weeks; None where it is not known.
         earlier: ratio before.
         drifted: whether they differ beyond chance.
@@ -163,6 +164,7 @@ class Followed:
     week_mean: float
     rises: bool
     followed: bool
+    following_week: float
     latest: float | None
     earlier: float | None
     drifted: bool
@@ -172,16 +174,13 @@ class Followed:
 def ratio(given: Followed, words: Words) -> Text:
     """Say whether a rise of the leading series lets expect one of the following series."""
     known = given.latest is not None and given.earlier is not None
-    if not given.rises:
-        said, deduced = _QUIET, Text("", "")
-    elif given.followed:
-        said, deduced = _RISES, _BOTH
-    elif not known:
-        said, deduced = _RISES, _UNKNOWN
-    else:
-        said, deduced = _RISES, _DRIFTED if given.drifted else _STEADY
+    said = _RISES if given.rises else _QUIET
+    deduced = Text("", "")
+    if given.rises:
+        deduced = _UNKNOWN if not known else _DRIFTED if given.drifted else _STEADY
+    also = _BOTH if given.rises and given.followed else Text("", "")
     return _filled(
-        Text(said.fr + deduced.fr, said.en + deduced.en),
+        Text(said.fr + deduced.fr + also.fr, said.en + deduced.en + also.en),
         leading=words.indicator[given.leading],
         following=_inside(words.indicator[given.following]),
         place=same(words.place[given.place]),
@@ -190,6 +189,8 @@ def ratio(given: Followed, words: Words) -> Text:
         latest=both(lambda: number(given.latest, 2)),
         earlier=both(lambda: number(given.earlier, 2)),
         influx=words.count(given.following, given.week * (given.latest or 0.0)),
+        feared=words.count(given.following, given.week * (given.earlier or 0.0)),
+        came=words.count(given.following, given.following_week),
         lead=Text(f"{given.lead}", f"{given.lead}"),
     )
 
@@ -202,16 +203,19 @@ _RISES = Text(
     "{leading} ({place}) : {seen} en 7 jours, {due} attendus, au-delà du hasard",
     "{leading} ({place}): {seen} in 7 days, {due} expected, beyond chance",
 )
-_BOTH = Text(" ; {following} : en hausse aussi", "; {following}: rising too")
+_BOTH = Text(
+    " ; {following} : en hausse aussi, {came} en 7 jours",
+    "; {following}: rising too, {came} in 7 days",
+)
 _UNKNOWN = Text(
     " ; rapport aux {following} inconnu : aucun afflux n'en est déduit",
     "; ratio to {following} not known: no influx is deduced from it",
 )
 _DRIFTED = Text(
-    " ; mais le rapport des {following} à ceux-ci a dérivé ({earlier} → {latest}) : "
-    "aucun afflux n'en est déduit",
-    "; but the ratio of {following} to them has drifted ({earlier} → {latest}): "
-    "no influx is deduced from it",
+    " ; mais le rapport des {following} à ceux-ci a dérivé ({earlier} → {latest}) : aucun afflux "
+    "n'en est déduit, là où l'ancien rapport en annoncerait {feared} en 7 jours",
+    "; but the ratio of {following} to them has drifted ({earlier} → {latest}): no influx is "
+    "deduced from it, where the old ratio would foretell {feared} in 7 days",
 )
 _STEADY = Text(
     " ; au rapport habituel ({latest}), environ {influx} {following} en 7 jours d'ici {lead} jours",

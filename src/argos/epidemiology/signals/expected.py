@@ -26,7 +26,7 @@ RATIO_SCATTER = 0.1  # τ: by how much a year differs from its season, as a shar
 CHOICE_WEEKS = 12  # over which season and recent level are compared
 CLEARLY = 1.5  # how many times worse the season has to be before it is given up
 LEAST_ERROR = 0.07  # relative error of what is expected, at the least
-ERROR_PRIOR = 8.0  # weeks of that error which each series begins with
+ERROR_PRIOR = 26.0  # weeks of that error which each series begins with
 MOST_ERROR = 6.0  # largest squared standardised departure that counts
 
 LEAST_SEASON = 0.01  # cases a day

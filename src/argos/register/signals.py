@@ -23,7 +23,7 @@ from argos.register.models import SignalState
 
 State = Literal["new", "seen", "explained", "closed"]
 Act = Literal["acknowledge", "explain", "close", "reopen"]
-LABELS: dict[State, Text] = {
+LABELS: dict[str, Text] = {
     "new": Text("nouveau", "new"),
     "seen": Text("vu", "seen"),
     "explained": Text("expliqué", "explained"),
@@ -86,13 +86,13 @@ def close(signal: str, text: str, who: str, clock: Clock) -> Standing:
 
 
 def reopen(signal: str, text: str, who: str, clock: Clock) -> Standing:
-    """Take up a closed signal again; it is seen, since somebody looks at it.
+    """Take up a closed signal again; it is seen, since somebody looks at it. No text is needed.
 
     Raises:
         UsageError: ``SIGNAL_STATE``: it is not closed; or the text is none that may be kept.
 
     """
-    return _act("reopen", signal, require_about_no_one(text), who, clock)
+    return _act("reopen", signal, text and require_about_no_one(text), who, clock)
 
 
 def continued(begun: Mapping[str, date], clock: Clock) -> list[str]:

@@ -6,8 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from argos.cli import signals as command
+from argos.core.errors import FeedBusy
+from argos.core.language import same
 from argos.outputs.signals import latest
 from argos.outputs.store import Outputs
+from argos.register.signals import Standing
 from tests.home import Home
 from tests.signals import NIGHT, SIGNAL, publish
 
@@ -22,10 +26,11 @@ def home(new_home: Callable[[], Home]) -> Home:
         Outputs(str(made.folder / "published")),
         {"signal": LIFE},
         {"signal": WRONG, "rank": 3, "place": "reg:52", "places": ["reg:52"]},
-        {"signal": OLD, "origin": SIGNAL["origin"] - timedelta(days=30)},
+        {"signal": OLD, "origin": SIGNAL["origin"] - timedelta(days=30), "place": "dep:49",
+         "places": []},
         {"signal": SHORT, "rank": 2, "place": "dep:75", "places": ["dep:75"]},
         {"signal": CLOSED, "rank": 4},
-    )
+    )  # fmt: skip
     return made
 
 
@@ -52,9 +57,9 @@ def test_the_list_is_by_rank_and_leaves_out_what_is_old(home: Home) -> None:
     assert listed(home, "--place", "75") == [SHORT]
     assert listed(home, "--place", "reg:52") == [LIFE, WRONG, CLOSED]
     shown = home.run("signals").stdout
-    assert shown == home.run("signals", "list").stdout
     assert re.search(rf"1 .*{LIFE}.*2021-03-05.*Loire-Atlantique \(dep:44\).*new.*Visits", shown)
     assert "1 closed, or without evidence" in shown
+    assert "No signal" in home.run("signals", "list", "--place", "49").stdout  # old beside others
     assert home.run("signals", "list", "--place", "nowhere").returncode == 2
 
 
@@ -115,6 +120,19 @@ def test_the_list_tells_the_register_s_state_before_the_zone_does(home: Home) ->
     publish(Outputs(str(home.folder / "published")), stale)
     assert published_state(home, OLD) == "new"
     assert {row["signal"]: row["state"] for row in home.json("signals", "list")}[OLD] == "seen"
+
+
+def test_an_act_during_a_publication_is_kept_and_said_to_appear_later(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def busy(*_: object) -> None:
+        raise FeedBusy("BUSY", expected=same(""), found=same(""), todo=same(""))
+
+    monkeypatch.setattr(command, "tell", busy)
+    monkeypatch.setenv("ARGOS_LANG", "en")
+    for as_json, said in ((True, '"published": false'), (False, "a publication is under way")):
+        assert command._tell(Outputs("nowhere"), "a", Standing("seen", NIGHT), as_json=as_json) == 0
+        assert said in capsys.readouterr().out
 
 
 def test_the_help_says_that_a_name_is_not_recognised(home: Home) -> None:

@@ -46,7 +46,7 @@ FIELDS = {
     "state": Text("état", "state"),
     "state_on": Text("le", "on"),
     "reason": Text("raison", "reason"),
-    "why": Text("explication", "explanation"),
+    "why": Text("noté", "noted"),
     "since": Text("depuis", "since"),
     "last_day": Text("dernier jour", "last day"),
     "kind": Text("sorte", "kind"),
@@ -97,8 +97,10 @@ def list_(
 ) -> int:
     """Print one line a signal, the first to look at first."""
     known = _signals(_outputs())
-    of_place = known if place is None else found.about(known, places().resolve(place))
-    shown = of_place if everything else found.standing(of_place)
+    standing = found.standing(known)
+    if place is not None:
+        known, standing = (found.about(each, places().resolve(place)) for each in (known, standing))
+    shown = known if everything else standing
     if as_json:
         print_json([_plain(row) for row in shown.to_dicts()])
         return 0
@@ -108,14 +110,14 @@ def list_(
         print_table("", heads, [[row[name] for name in COLUMNS] for row in rows])
     else:
         out().print(str(NONE))
-    if left := of_place.height - shown.height:
+    if left := known.height - shown.height:
         out().print(f"{left} {OTHERS}")
     return 0
 
 
 @app.command(help=str(Text("Tout d'un signal.", "All about a signal.")))
 def show(signal: Id, as_json: Json = False) -> int:
-    """Print every field of a signal, and its last explanation."""
+    """Print every field of a signal, and the last words that were noted."""
     row = found.named(_signals(_outputs()), signal)
     words = [act.why for act in signals.history(row["signal"]) if act.why]
     row["why"] = words[-1] if words else None

@@ -1,9 +1,9 @@
 """The life of a signal: new, seen, explained, closed; new again when its evidence returns.
 
 A signal is published by its identifier; the register adds what persons do about it, one row an
-act, and never takes one away. Each act has a ``check_…`` or a table of what is allowed, and writes
-its audit line in its own transaction. Who acted stays here: `states` does not tell it, so that
-whoever publishes a state cannot publish a name.
+act, and never takes one away; `ALLOWED` says what may follow what. Each act writes its audit line
+in its own transaction. Who acted stays here: `states` does not tell it, so that whoever publishes a
+state cannot publish a name.
 """
 
 from collections.abc import Collection, Mapping
@@ -198,7 +198,7 @@ def _refusal(act: Act, signal: str, state: State) -> UsageError:
         ),
         found=Text(f"{signal} : {found.fr}", f"{signal}: {found.en}"),
         todo=Text(
-            f"il peut être mis à : {', '.join(each.fr for each in possible)}",
-            f"what can be done with it: {', '.join(each.en for each in possible)}",
+            f"possible maintenant : {', '.join(each.fr for each in possible)}",
+            f"possible now: {', '.join(each.en for each in possible)}",
         ),
     )

@@ -31,7 +31,7 @@ def test_the_register_s_state_and_local_day_stand_over_what_was_published():
 def test_an_act_is_published_as_the_same_signal_known_from_now(tmp_path: Path):
     outputs = Outputs(str(tmp_path))
     later = NIGHT + timedelta(minutes=1)
-    publish(outputs, {"rank": 2}, {"rank": 5, "known_from": later}, {"signal": "other"})
+    publish(outputs, {"rank": 5, "known_from": later}, {"rank": 2}, {"signal": "other"})
     signals.acknowledge(SIGNAL["signal"], "jeanne", LATE)
     tell(outputs, SIGNAL["signal"], LATE)
     stored = outputs.rows("signals").collect()

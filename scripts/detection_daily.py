@@ -1,12 +1,12 @@
-"""Outbreaks planted in daily series, and quiet regions: what is found, how soon, how often falsely."""
+"""Outbreaks planted in daily series, and quiet regions: what is found, how soon, how falsely."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from argos.epidemiology.series import Flags, Floats
 from argos.epidemiology.signals.combine import evidence
-from argos.epidemiology.signals.events import false_share, stretches
+from argos.epidemiology.signals.events import Stretch, false_share, stretches
 from argos.epidemiology.signals.groups import Seen, grouped
 from detection_methods import daily
 from planted_outbreaks import SIZES, YEAR, Planted, planted
@@ -64,21 +64,22 @@ def tell_quiet() -> None:
         found = evidence(given.counts, given.weekday, given.holiday, start=given.start)
         share = false_share(found.p_value, np.arange(len(given.counts)) // DEPARTEMENTS)
         told = stretches(found, share)
-        seen = [_named(each.row, each) for each in told]  # type: ignore[arg-type] # one to one
+        seen = [_named(each.row, each) for each in told]
         signals = sum(
             len(grouped([each for each in seen if each.region == f"reg:{region}"]))
             for region in range(REGIONS)
         )
         weeks = REGIONS * YEAR / 7
         near = _after_holiday([each.opened for each in told], given)
+        always = _after_holiday(range(YEAR), given)
         print(
             f"{years} years known: {len(told) / weeks:.2f} stretches a week, "
             f"{signals / weeks:.2f} signals a week once grouped; opened on a holiday or in the "
-            f"3 days after: {near:.3f} of them, of all days {_after_holiday(range(YEAR), given):.3f}"
+            f"3 days after: {near:.3f} of them, of all days {always:.3f}"
         )
 
 
-def _named(row: int, each: object) -> Seen:
+def _named(row: int, each: Stretch) -> Seen:
     region, within = divmod(row, DEPARTEMENTS * INDICATORS)
     indicator, place = divmod(within, DEPARTEMENTS)
     return Seen(
@@ -91,14 +92,18 @@ def _named(row: int, each: object) -> Seen:
 _SHARED = ("first", "last", "certainty", "excess", "week", "week_mean")
 
 
-def _after_holiday(opened: object, given: Planted) -> float:
+def _after_holiday(opened: Iterable[int], given: Planted) -> float:
     holiday = np.flatnonzero(given.holiday[given.start :])
     near = np.concatenate([holiday + after for after in range(4)])
-    return float(np.isin(np.array(list(opened)), near).mean())  # type: ignore[call-overload]
+    return float(np.isin(np.array(list(opened)), near).mean())
 
 
 def _row(
-    method: str, score: Floats, given: Planted, rate: Callable[[Flags, Planted], float], wanted: float
+    method: str,
+    score: Floats,
+    given: Planted,
+    rate: Callable[[Flags, Planted], float],
+    wanted: float,
 ) -> str:
     known = np.where(np.isnan(score), -np.inf, score)
     limit = _limit(known, given, rate, wanted)

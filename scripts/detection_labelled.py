@@ -58,7 +58,11 @@ def read() -> tuple[Floats, Flags, np.ndarray[tuple[int], np.dtype[np.str_]]]:
             key = (row["scenario"], row["rep"])
             counts[key].append(float(row["observed"]))
             state[key].append(row["state"] == "1")
-    return np.array([*counts.values()]), np.array([*state.values()]), np.array([k[0] for k in counts])
+    return (
+        np.array([*counts.values()]),
+        np.array([*state.values()]),
+        np.array([k[0] for k in counts]),
+    )
 
 
 def published() -> dict[str, dict[str, tuple[float, float]]]:

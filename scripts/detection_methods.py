@@ -51,7 +51,9 @@ def weekly(counts: Floats, start: int) -> dict[str, Floats]:
         "C3": ears.ears_c3(counts).statistic,
         "cusum": cusum.cusum(counts, start=start, transform="rossi").statistic,
         "ff_default": farrington.detect(counts, five, start=start).score,
-        "ff_nb": -np.log(np.maximum(farrington.detect(counts, noufaily, start=start).p_value, 1e-300)),
+        "ff_nb": -np.log(
+            np.maximum(farrington.detect(counts, noufaily, start=start).p_value, 1e-300)
+        ),
     }
 
 
@@ -67,4 +69,3 @@ def _each_day(known: rhythm.Usual, settings: farrington.Settings, start: int) ->
         p_value = np.where(found.enough, found.p_value, 1.0)
         score[:, days] = -np.log(np.maximum(p_value, 1e-300))
     return score
-

@@ -82,13 +82,10 @@ def calendar(days: int) -> tuple[Weekdays, Flags]:
     return np.array([each.weekday() for each in dates]), np.array([d in holidays for d in dates])
 
 
-def _means(
-    rng: np.random.Generator, series: int, weekday: Weekdays, holiday: Flags
-) -> Floats:
+def _means(rng: np.random.Generator, series: int, weekday: Weekdays, holiday: Flags) -> Floats:
     t = np.arange(len(weekday))
-    level, amplitude, phase = (
-        rng.uniform(*ends, (series, 1)) for ends in ((np.log(2), np.log(60)), (0.1, 0.7), (-30, 30))
-    )
+    level = np.log(2) + rng.random((series, 1)) * np.log(30)
+    amplitude, phase = rng.uniform(0.1, 0.7, (series, 1)), rng.uniform(-30, 30, (series, 1))
     season = amplitude * np.cos(2 * np.pi * (t - 20 - phase) / 365.25)
     trend = rng.normal(0, 0.05, (series, 1)) * t / YEAR
     rhythm = MONDAY_TO_SUNDAY ** rng.uniform(0, 2, (series, 1))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from argos.epidemiology.series import Flags, Floats
 from argos.epidemiology.signals.combine import Evidence
 
-MOST_CERTAIN = 0.999
+MOST_CERTAIN = 0.99
 COLUMNS_BACK = 3
 
 

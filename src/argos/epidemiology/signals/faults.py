@@ -17,12 +17,12 @@ from argos.epidemiology.series import Flags, Floats
 from argos.epidemiology.signals.usual import DAILY, LEAST_MEAN, Weekdays, level_before, usual
 
 FaultKind = Literal["silent", "collapse", "doubling", "coding", "level-shift", "reversal"]
-HALVED, DOUBLED = 0.55, 1.75  # shares of a usual day
+HALVED, DOUBLED = 0.65, 1.75  # shares of a usual day
 STEADY = (
     0.7,
     1.4,
 )  # shares that the three days before may have: an epidemic does not come overnight
-FAR = 6.0  # standard deviations beyond which a day's volume is no chance
+FAR = 4.0  # standard deviations beyond which a day's volume is no chance
 VOLUME_ERROR = 0.08  # relative error of a usual day
 FEWEST_A_DAY = 10.0  # of a usual day, under which silence and volume say nothing
 SILENT_AFTER = 2  # days missing beyond the usual

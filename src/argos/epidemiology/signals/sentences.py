@@ -69,20 +69,14 @@ def rise(signal: Signal, words: Words) -> Text:
         due=words.count(head.indicator, head.week_mean),
         since=words.on(signal.first),
     )
-    others = [words.indicator[each] for each in signal.indicators if each != head.indicator]
-    places = [words.place[each] for each in signal.places if each != head.place]
-    also = [
-        each
-        for each in (_listed([*map(_inside, others)]), _listed([Text(p, p) for p in places]))
-        if each.fr
-    ]
-    return _ended(said, also)
+    return _with_others(said, signal, words)
 
 
-def fault(found: Fault, indicator: str, place: str, words: Words) -> Text:
-    """Say what befell a feed, and that it is not read as news."""
+def fault(found: Fault, signal: Signal, words: Words) -> Text:
+    """Say what befell a feed, and that it is not read as news; ``found`` is the heaviest of it."""
+    indicator, place = signal.head.indicator, signal.head.place
     higher = found.size > 1
-    return _filled(
+    said = _filled(
         _FAULTS[found.kind],
         label=words.indicator[indicator],
         place=same(words.place[place]),
@@ -95,6 +89,7 @@ def fault(found: Fault, indicator: str, place: str, words: Words) -> Text:
         cases=words.count(indicator, abs(found.size)),
         direction=Text("plus haut", "higher") if higher else Text("plus bas", "lower"),
     )
+    return _with_others(said, signal, words)
 
 
 _FAULTS = {
@@ -173,11 +168,10 @@ class Followed:
 
 def ratio(given: Followed, words: Words) -> Text:
     """Say whether a rise of the leading series lets expect one of the following series."""
-    known = given.latest is not None and given.earlier is not None
     said = _RISES if given.rises else _QUIET
     deduced = Text("", "")
     if given.rises:
-        deduced = _UNKNOWN if not known else _DRIFTED if given.drifted else _STEADY
+        deduced = _deduced(given.latest, given.earlier, drifted=given.drifted)
     also = _BOTH if given.rises and given.followed else Text("", "")
     return _filled(
         Text(said.fr + deduced.fr + also.fr, said.en + deduced.en + also.en),
@@ -193,6 +187,15 @@ def ratio(given: Followed, words: Words) -> Text:
         came=words.count(given.following, given.following_week),
         lead=Text(f"{given.lead}", f"{given.lead}"),
     )
+
+
+def _deduced(latest: float | None, earlier: float | None, *, drifted: bool) -> Text:
+    """Return what a rise of the leading series lets expect."""
+    if latest is None or earlier is None:
+        return _UNKNOWN
+    if not drifted:
+        return _STEADY
+    return _DRIFTED if latest < earlier else _HIGHER
 
 
 _QUIET = Text(
@@ -216,6 +219,12 @@ _DRIFTED = Text(
     "n'en est déduit, là où l'ancien rapport en annoncerait {feared} en 7 jours",
     "; but the ratio of {following} to them has drifted ({earlier} → {latest}): no influx is "
     "deduced from it, where the old ratio would foretell {feared} in 7 days",
+)
+_HIGHER = Text(
+    " ; le rapport des {following} à ceux-ci est monté ({earlier} → {latest}) : "
+    "environ {influx} en 7 jours d'ici {lead} jours, plus qu'à l'ancien rapport ({feared})",
+    "; the ratio of {following} to them has risen ({earlier} → {latest}): "
+    "about {influx} in 7 days, {lead} days from now, more than at the old ratio ({feared})",
 )
 _STEADY = Text(
     " ; au rapport habituel ({latest}), environ {influx} {following} en 7 jours d'ici {lead} jours",
@@ -249,11 +258,13 @@ def _listed(names: Sequence[Text]) -> Text:
     return Text(french, english)
 
 
-def _ended(sentence: Text, also: Sequence[Text]) -> Text:
+def _with_others(sentence: Text, signal: Signal, words: Words) -> Text:
+    """Add the other indicators and places that agree."""
+    head = signal.head
+    others = [words.indicator[each] for each in signal.indicators if each != head.indicator]
+    places = [same(words.place[each]) for each in signal.places if each != head.place]
+    also = [_listed(names) for names in ([_inside(each) for each in others], places) if names]
     if not also:
         return sentence
-    french, english = "; ".join(each.fr for each in also), "; ".join(each.en for each in also)
-    return Text(
-        f"{sentence.fr} ; vu aussi : {french.replace('; ', ' ; ')}",
-        f"{sentence.en}; also seen: {english}",
-    )
+    french, english = " ; ".join(each.fr for each in also), "; ".join(each.en for each in also)
+    return Text(f"{sentence.fr} ; vu aussi : {french}", f"{sentence.en}; also seen: {english}")

@@ -81,6 +81,23 @@ def usual(series: Floats, grain: Grain, weekday: Weekdays, holiday: Flags) -> Us
     return Usual(counts, factor, _dispersion(counts, factor, grain))
 
 
+def no_ordinary_day(weekday: Weekdays, holiday: Flags) -> Flags:
+    """Return public holidays and the bridges that they make with a week-end.
+
+    A Monday before a holiday and a Friday after one are half a holiday: SOS acts of 13 July 2020, a
+    Monday, were twice those of a Monday.
+
+    Args:
+        weekday: 0 (Monday) to 6 of each day.
+        holiday: public holidays, (time,) or (series, time).
+
+    """
+    tomorrow, yesterday = np.zeros_like(holiday), np.zeros_like(holiday)
+    tomorrow[..., :-1], yesterday[..., 1:] = holiday[..., 1:], holiday[..., :-1]
+    bridge = ((weekday == 0) & tomorrow) | ((weekday == 4) & yesterday)
+    return np.asarray(holiday | bridge)
+
+
 def weekday_factors(counts: Floats, weekday: Weekdays) -> Floats:
     """Return how many times a mean day each day usually brings, (series, time), learnt before it.
 

@@ -19,7 +19,8 @@ ABOUT = Text(
 # Each is a module of this package. The command line imports the one that is asked for.
 COMMANDS = (
     "init", "simulate", "push", "replay", "publish", "evaluate", "series", "serve", "bulletin",
-    "status", "signals", "quarantine", "erase", "expire", "compact", "pseudonymise", "anonymise", "contract",
+    "status", "signals", "quarantine", "erase", "expire", "compact", "pseudonymise", "anonymise",
+    "contract",
 )  # fmt: skip
 
 

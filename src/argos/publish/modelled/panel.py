@@ -71,7 +71,7 @@ class Panel:
         """How many evenings after its day a figure is usually first told."""
         told = self.evening - self.day
         recent = (self.day >= self.days - RECENT) & ~self.made[self.place, self.day]
-        return int(np.median(told[recent & self._is_first])) if recent.any() else 0
+        return _commonest(told[recent & self._is_first])
 
     @cached_property
     def newest(self) -> int:
@@ -193,6 +193,11 @@ def _telling(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
+def _commonest(waited: Indices) -> int:
+    """Return the number of evenings that most figures waited, the least of several; 0 of none."""
+    return int(np.bincount(np.maximum(waited, 0)).argmax()) if waited.size else 0
+
+
 def _local_day(instant: pl.Expr) -> pl.Expr:
     """Return the evening on which something was known."""
     return (instant.dt.convert_time_zone(TERRITORY_TIME) - NOON).dt.date()
@@ -216,7 +221,7 @@ def _usual(
     first = np.unique(cell, return_index=True)[1]
     waited = evening[first] - day[first]
     soon = (waited >= 0) & (waited <= LATE)
-    usual = int(np.median(waited[soon])) if soon.any() else 0
+    usual = _commonest(waited[soon])
     kept = (waited >= 0) & (waited <= usual + LATER)
     made = np.zeros(shape, dtype=bool)
     made[place[first[~kept]], day[first[~kept]]] = True

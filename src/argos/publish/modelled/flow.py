@@ -9,14 +9,24 @@ import polars as pl
 from argos.core.clock import Clock
 from argos.core.contract import Contract
 from argos.events.log import EventLog
+from argos.outputs.signals import latest
 from argos.outputs.store import Outputs
 from argos.publish.aggregate import PolarsEngine
 from argos.publish.disclosure import modelled
 from argos.publish.flow import Published
 from argos.publish.indicators import indicators
-from argos.publish.modelled import evaluation, forecasts, lead_times, nowcasts, reproduction, scores
+from argos.publish.modelled import (
+    evaluation,
+    forecasts,
+    lead_times,
+    nowcasts,
+    reproduction,
+    scores,
+    signals,
+)
 from argos.publish.modelled.declared import declared
 from argos.publish.modelled.panels import Panels, already_told, as_told, panels
+from argos.publish.modelled.states import with_life
 
 MODELS = ("panels", "forecasts", "models", "commit")
 EVALUATION = ("panels", "forecasts", "scores")
@@ -56,7 +66,10 @@ def publish_models(
     made = forecasts.rows(known, how, outputs)
     rows = outputs.commit(modelled("forecasts", made, at, forecasts.PERSONS))
     on_step("forecasts")
+    shown = indicators()
+    found = signals.tonight(known, how, shown, latest(outputs.rows("signals").collect()))
     tables = [
+        modelled("signals", with_life(found.rows, found.begun, clock), at),
         modelled("scores", scores.rows(known, how, outputs), at),
         modelled("reproduction", reproduction.rows(known, how), at),
         modelled("lead_times", lead_times.rows(known, how), at),

@@ -39,7 +39,8 @@ def continued_from(
     known = [row for row in before.to_dicts() if row["last_day"] >= origin - SEARCHED]
     known.sort(key=lambda row: (row["first_day"], row["signal"]))
     taken: set[str] = set()
-    kept, begun = [], {}
+    kept: list[Row] = []
+    begun: dict[str, date] = {}
     for row in rows:
         old = _best(row, [each for each in known if each["signal"] not in taken])
         if old is None and row["state"] == "closed":

@@ -59,11 +59,10 @@ class Mirrored:
 def level_shift(values: ArrayLike, *, start: int = 0) -> Shifts:
     """Find the days from which a daily series stays on another level.
 
-    For every day d, a regression of log(y + 1/2) on a line through the weeks around d, a step at d
-    and the weekdays (no column of the design is the epidemic's own step: a growth rate has no step,
-    and a peak is even around d where the step is odd):
+    For every day d, a regression of log(y + 1/2) on a parabola through the weeks around d, which
+    growth and peaks follow, a step at d, which they do not have, and the weekdays:
 
-        log(y_t + 1/2) = a + b t + s 1[t ≥ d] + w(weekday), t = d − 21 … d + 13
+        log(y_t + 1/2) = a + b t + c t² + s 1[t ≥ d] + w(weekday), t = d − 21 … d + 13
 
     The step is tested by Student's t with errors of its residuals, but never less than Poisson's.
     A shift is the day with the largest score of its fortnight, where that and the change are
@@ -91,7 +90,9 @@ def level_shift(values: ArrayLike, *, start: int = 0) -> Shifts:
     return Shifts(change, score, _peaks(score) & (np.abs(change) >= LEAST_CHANGE))
 
 
-def mirrored_reversal(values: ArrayLike, *, start: int = 0) -> Mirrored:
+def mirrored_reversal(
+    values: ArrayLike, *, start: int = 0, factor: ArrayLike | None = None
+) -> Mirrored:
     """Find jumps and their mirrors: two days that leave the level in opposite ways by as much.
 
     With m and s the median and 1.4826 times the median absolute deviation of the 28 days before the
@@ -99,9 +100,10 @@ def mirrored_reversal(values: ArrayLike, *, start: int = 0) -> Mirrored:
     7 days, and their departures add up to less than 35 % of the larger.
 
     Args:
-        values: counts a day, (series, time), with the rhythm of the week taken out where there is
-            one; negative figures are kept: they are the correction.
+        values: counts a day, (series, time); negative figures are kept: they are the correction.
         start: first day asked for.
+        factor: the weekday's share of a mean day, of the same shape; then m and s are those of a
+            mean day, and the day's own share of m is what it is compared with.
 
     Raises:
         SeriesRefused: shorter than 29 days.
@@ -109,10 +111,12 @@ def mirrored_reversal(values: ArrayLike, *, start: int = 0) -> Mirrored:
     """
     series = matrix(values)
     require_length(series, MEDIAN_DAYS + 1)
+    share = np.ones_like(series) if factor is None else matrix(factor)
     part, departure = np.zeros(series.shape, dtype=np.bool_), np.full(series.shape, np.nan)
     for t in range(max(start, MEDIAN_DAYS), series.shape[1]):
-        level, scale = _level(series[:, t - MEDIAN_DAYS : t])
-        ahead = series[:, t : t + MIRROR_DAYS + 1] - level[:, None]
+        past, coming = slice(t - MEDIAN_DAYS, t), slice(t, t + MIRROR_DAYS + 1)
+        level, scale = _level(series[:, past] / share[:, past])
+        ahead = series[:, coming] - level[:, None] * share[:, coming]
         departure[:, t] = ahead[:, 0]
         far = np.abs(ahead) > JUMP * scale[:, None]
         larger = np.maximum(np.abs(ahead), np.abs(ahead[:, :1]))
@@ -125,12 +129,12 @@ def mirrored_reversal(values: ArrayLike, *, start: int = 0) -> Mirrored:
 
 
 def _design() -> Floats:
-    """Return (days, columns): line, step, and seven weekdays, which hold the constant."""
+    """Return (days, columns): line, step, square, and seven weekdays, which hold the constant."""
     day = np.arange(BEFORE + AFTER)
     line = (day - BEFORE) / (BEFORE + AFTER)
     step = (day >= BEFORE).astype(np.float64)
     weekday = (day[:, None] % 7 == np.arange(7)).astype(np.float64)
-    return np.column_stack([line, step, weekday])
+    return np.column_stack([line, step, line**2, weekday])
 
 
 def _step(window: Floats, design: Floats) -> tuple[Floats, Floats, Floats]:
@@ -143,7 +147,7 @@ def _step(window: Floats, design: Floats) -> tuple[Floats, Floats, Floats]:
     enough = (known[:, :BEFORE].sum(axis=1) >= FEWEST_DAYS) & (
         known[:, BEFORE:].sum(axis=1) >= FEWEST_DAYS / 2
     )
-    enough &= ((known.astype(np.float64) @ design[:, 2:]) > 0).all(axis=1)  # every weekday
+    enough &= ((known.astype(np.float64) @ design[:, 3:]) > 0).all(axis=1)  # every weekday
     gram[~enough] = np.eye(design.shape[1])
     inverse = np.linalg.inv(gram)
     beta = np.einsum("rij,rj->ri", inverse, (weight * logs) @ design)

@@ -123,7 +123,7 @@ def stretches(given: Evidence, share: Floats, rules: Rules | None = None) -> lis
     opens = opening(given.p_value, share, rules)
     found = []
     for row in np.flatnonzero(opens.any(axis=1)):
-        support = np.flatnonzero(given.p_value[row] <= rules.keep)
+        support = np.flatnonzero((given.p_value[row] <= rules.keep) | opens[row])
         for run in np.split(support, np.flatnonzero(np.diff(support) > rules.over_after) + 1):
             first_open = np.flatnonzero(opens[row, run[0] : run[-1] + 1])
             if len(first_open):

@@ -85,7 +85,7 @@ def volume_faults(
         Fault(kind, row, first, last, *(_mean_of(each[row], first, last) for each in (share, mean)))
         for kind, flags, least in kinds
         for row, first, last in runs(flags, start, least)
-        if kind == "silent" or _overnight(share[row], first)
+        if _is_new(flags[row], first, start) and (kind == "silent" or _overnight(share[row], first))
     ]  # fmt: skip
 
 
@@ -109,11 +109,12 @@ def reversal_faults(
 ) -> list[Fault]:
     """Return the jumps that were taken back from ``start`` on, each pair as one fault."""
     rhythm = usual(values, DAILY, weekday, holiday).factor
-    ordinary = np.where(holiday, np.nan, values) / rhythm
-    found = mirrored_reversal(ordinary, start=start)
+    ordinary = np.where(holiday, np.nan, values)
+    found = mirrored_reversal(ordinary, start=start, factor=rhythm)
+    usual_day = ordinary - found.departure
     return [
-        Fault("reversal", row, first, last, float(found.departure[row, first]),
-              float(ordinary[row, first] - found.departure[row, first]))
+        Fault("reversal", row, first, last,
+              *(float(each[row, first]) for each in (found.departure, usual_day)))
         for row, first, last in runs(found.part, start, 1, gap=7)
         if last > first
     ]  # fmt: skip
@@ -196,6 +197,11 @@ def _ended(activity: Floats, lag: int) -> Flags:
     if lag > 0:
         late[:, -lag:] = True
     return late
+
+
+def _is_new(flags: Flags, first: int, start: int) -> bool:
+    """Whether a run began in the columns asked for; what began before was told then."""
+    return not (first == start > 0 and flags[start - 1])
 
 
 def _ever(activity: Floats) -> Flags:

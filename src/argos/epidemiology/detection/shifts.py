@@ -175,7 +175,15 @@ def _peaks(score: Floats) -> Flags:
 def _level(past: Floats) -> tuple[Floats, Floats]:
     """Return median and robust standard deviation, (series,); NaN where half is missing."""
     enough = (~np.isnan(past)).sum(axis=1) >= MEDIAN_DAYS / 2
-    safe = np.where(enough[:, None], past, 0.0)
-    level = np.where(enough, np.nanmedian(safe, axis=1), np.nan)
-    spread = MAD * np.nanmedian(np.abs(safe - np.nan_to_num(level)[:, None]), axis=1)
+    level = np.where(enough, _median(past), np.nan)
+    spread = MAD * _median(np.abs(past - level[:, None]))
     return level, np.maximum(spread, np.sqrt(np.maximum(level, 1.0)))
+
+
+def _median(values: Floats) -> Floats:
+    """Return the median of what is known in each row; NaN where nothing is."""
+    ordered = np.sort(values, axis=1)  # NaN come last
+    known = (~np.isnan(values)).sum(axis=1)
+    middle = np.stack([np.maximum(known - 1, 0) // 2, known // 2], axis=1)
+    middle = np.minimum(middle, values.shape[1] - 1)
+    return np.take_along_axis(ordered, middle, axis=1).mean(axis=1)

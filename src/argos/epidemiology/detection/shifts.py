@@ -186,4 +186,4 @@ def _median(values: Floats) -> Floats:
     known = (~np.isnan(values)).sum(axis=1)
     middle = np.stack([np.maximum(known - 1, 0) // 2, known // 2], axis=1)
     middle = np.minimum(middle, values.shape[1] - 1)
-    return np.take_along_axis(ordered, middle, axis=1).mean(axis=1)
+    return np.asarray(np.take_along_axis(ordered, middle, axis=1).mean(axis=1))

@@ -29,7 +29,7 @@ from argos.epidemiology.signals.usual import DAILY, LEAST_MEAN, Grain, Usual, We
 LEAST_P = 1e-12
 NEAR_POISSON = 1.0001
 ESSENCE_DAYS = 60  # the switch looks 30 days back; twice that settles its smoothing
-# Correlation of −log p between members on quiet series (scripts/evaluate_detection.py --members).
+# Mean correlation of −log p between members on quiet planted series, 0.28 to 0.81 by pair.
 ALIKE = 0.6
 
 

@@ -21,6 +21,7 @@ class Words:
         indicator: label of each indicator.
         place: name of each place.
         first: the day of column 0.
+        looked_from: first column looked at; what goes back to it may have begun earlier.
         shown: how a count of persons may be shown, None where it may not; as it is by default.
 
     """
@@ -28,6 +29,7 @@ class Words:
     indicator: Mapping[str, Text]
     place: Mapping[str, str]
     first: date
+    looked_from: int = -1
     shown: Callable[[str, float], float | None] = lambda indicator, count: round(count, 1)
 
     def on(self, column: int) -> Text:
@@ -67,9 +69,16 @@ def rise(signal: Signal, words: Words) -> Text:
         place=same(words.place[head.place]),
         seen=words.count(head.indicator, head.week),
         due=words.count(head.indicator, head.week_mean),
-        since=words.on(signal.first),
+        since=_since(signal.first, words),
     )
     return _with_others(said, signal, words)
+
+
+def _since(column: int, words: Words) -> Text:
+    day_of = words.on(column)
+    if column > words.looked_from:
+        return day_of
+    return Text(f"{day_of.fr} au moins", f"{day_of.en} at least")
 
 
 def fault(found: Fault, signal: Signal, words: Words) -> Text:

@@ -80,7 +80,7 @@ def tonight(
     if known is None or known.counts.shape[1] < FEWEST_DAYS:
         return Tonight(pl.DataFrame(schema=COLUMNS), {})
     start = max(known.counts.shape[1] - LOOKED_AT, FEWEST_DAYS - 30)
-    words = _words(known, indicators)
+    words = _words(known, indicators, start)
     found = faults(known, start)
     given = evidence(known.counts, known.weekday, known.holiday, start=start)
     rows_touched = [touched(known, indicators, fault) for fault in found]
@@ -93,12 +93,13 @@ def tonight(
     return _as_table(known, ordered, before, start)
 
 
-def _words(known: Board, indicators: Indicators) -> sentences.Words:
+def _words(known: Board, indicators: Indicators, start: int) -> sentences.Words:
     labels = {name: indicators[name].label for name in {*known.names}}
     return sentences.Words(
         {name: Text(label.fr, label.en) for name, label in labels.items()},
         {row.place: places().name(row.place) for row in known.rows},
         known.first,
+        start,
         partial(shown, known.rounded),
     )
 

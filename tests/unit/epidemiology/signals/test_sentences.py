@@ -38,6 +38,12 @@ def test_a_rise_names_the_sources_and_places_that_agree() -> None:
     assert said.en.endswith("since 2 Nov; also seen: SOS Médecins acts for influenza; Vendée")
 
 
+def test_a_rise_that_goes_back_to_the_first_day_looked_at_may_be_older() -> None:
+    said = rise(Signal("rise", (HEAD,)), replace(WORDS, looked_from=2))
+    assert said.fr.endswith("au-delà depuis le 3 nov. au moins")
+    assert said.en.endswith("above since 3 Nov at least")
+
+
 def test_a_hidden_count_is_never_written() -> None:
     hidden = replace(WORDS, shown=lambda indicator, count: None if count < 50 else 85.0)
     said = rise(Signal("rise", (HEAD,)), hidden)

@@ -75,8 +75,14 @@ def test_of_two_that_become_one_the_other_is_closed_when_its_week_is_over() -> N
 def test_two_signals_of_tonight_never_share_one() -> None:
     past = before({"signal": "old"})
     later = {"first_day": date(2026, 11, 20), "last_day": date(2026, 11, 20)}
-    found = tonight(later, {}, past=past)
-    assert len({row["signal"] for row in found}) == 2 or len(found) == 1
+    found = tonight({}, later, past=past)
+    assert [row["signal"] == "old" for row in found] == [True, False]
+
+
+def test_a_signal_that_is_not_found_tonight_stays_open_for_a_week() -> None:
+    for last, names in ((date(2026, 11, 13), []), (date(2026, 11, 12), ["old"])):
+        past = before({"signal": "old", "last_day": last})
+        assert [row["signal"] for row in tonight(past=past)] == names
 
 
 def test_ranks_go_on_without_holes_over_what_is_closed() -> None:

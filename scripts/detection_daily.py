@@ -11,7 +11,7 @@ from argos.epidemiology.signals.groups import Seen, grouped
 from detection_methods import daily
 from planted_outbreaks import SIZES, YEAR, Planted, planted
 
-SERIES, YEARS, SEED = 200, 5, 2026
+SERIES, YEARS, SEED = 300, 5, 31
 FALSE_DAYS = 3.0  # a series and year
 FALSE_EPISODES = 1.0
 EPISODE_GAP = 7  # days without alarm between two episodes

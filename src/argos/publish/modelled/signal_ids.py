@@ -43,7 +43,8 @@ def continued_from(
     begun: dict[str, date] = {}
     for row in rows:
         old = _best(row, [each for each in known if each["signal"] not in taken])
-        if old is None and row["state"] == "closed":
+        if row["state"] == "closed" and (old is None or old["state"] == "closed"):
+            taken.update([old["signal"]] if old else [])  # it is over, and that was told
             continue
         name = old["signal"] if old else identifier(row)
         if name in begun:

@@ -85,6 +85,22 @@ def test_a_signal_that_is_not_found_tonight_stays_open_for_a_week() -> None:
         assert [row["signal"] for row in tonight(past=past)] == names
 
 
+def test_that_it_is_over_is_told_once() -> None:
+    over = {"state": "closed", "last_day": date(2026, 11, 11)}
+    [row] = tonight(over, past=before({"signal": "old", "last_day": date(2026, 11, 11)}))
+    assert (row["signal"], row["state"]) == ("old", "closed")
+    assert not tonight(over, past=before({"signal": "old", **over}))
+    assert not tonight(over)
+
+
+def test_of_two_signals_of_the_nights_before_the_one_that_shares_most_days_goes_on() -> None:
+    past = before(
+        {"signal": "earlier", "first_day": date(2026, 11, 1), "last_day": date(2026, 11, 10)},
+        {"signal": "now", "first_day": date(2026, 11, 11)},
+    )
+    assert tonight({}, past=past)[0]["signal"] == "now"
+
+
 def test_ranks_go_on_without_holes_over_what_is_closed() -> None:
     past = before({"signal": "old"})
     found = tonight({"state": "closed"}, {"places": ["dep:85"]}, {"places": ["dep:49"]}, past=past)

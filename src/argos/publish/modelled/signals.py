@@ -273,5 +273,10 @@ def _row(known: Board, said: Said, rank: int, origin: date) -> dict[str, object]
         "reason_en": said.reason.en,
         "state": "closed" if said.over else "new",
         "rounded": not known.rounded.isdisjoint(signal.indicators),
-        "behind": known.behind(head, signal.head.last),
+        "behind": known.behind(head, _told_of(signal)),
     }
+
+
+def _told_of(signal: Signal) -> int:
+    """Return the last column of the figures behind a signal; of a fault, the day before it."""
+    return signal.head.first - 1 if signal.kind == "data-quality" else signal.head.last

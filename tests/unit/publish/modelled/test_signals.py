@@ -72,6 +72,15 @@ def test_a_silent_source_is_told() -> None:
     assert "plus aucun chiffre depuis" in fault["reason_fr"]
 
 
+def test_a_closed_source_that_is_silent_for_long_is_still_told() -> None:
+    made = territory()
+    made["ed_all"][1, -12:] = np.nan
+    given = panels(made, rounded=["ed_all"])
+    rows = tonight(given, declared(), indicators(), NOTHING).rows
+    [row] = modelled("signals", rows, given.known_at).frame.filter(kind="data-quality").to_dicts()
+    assert row["methods"] == ["silent"]
+
+
 def test_a_signal_keeps_its_identifier_and_first_day_from_night_to_night() -> None:
     whole = risen(12)
     first_night = tonight(

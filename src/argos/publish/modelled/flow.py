@@ -59,7 +59,7 @@ def publish_models(
     tables = [
         modelled("scores", scores.rows(known, how, outputs), at),
         modelled("reproduction", reproduction.rows(known, how), at),
-        modelled("lead_times", lead_times.rows(known, how), at),
+        modelled("lead_times", lead_times.rows(known, how, outputs), at),
         modelled("nowcasts", nowcasts.rows(known, how), at, nowcasts.PERSONS, as_told(known)),
     ]
     on_step("models")

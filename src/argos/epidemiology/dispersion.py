@@ -17,7 +17,7 @@ from argos.epidemiology.series import Floats, matrix, require, require_length
 
 AROUND = 3  # columns over which R is taken as level when it is compared with the counts
 CYCLES = 8  # weeks that are looked back at
-FEWEST = 4  # figures of one weekday before its share is believed
+FEWEST = 4  # figures of one weekday before its share is believed, and residuals left in all
 
 
 def overdispersion(
@@ -28,8 +28,9 @@ def overdispersion(
     φ is the mean of Pearson's squared residuals (I_t - m_t)² / (m_t (1 - h_t)). The mean m_t is
     R s_t Λ_t, with s_t the share of the weekday (its counts over what was expected, over the same
     weeks) and R that of the column and its two neighbours, ΣI / ΣsΛ; h_t is what the count weighs
-    in its own mean. So neither weekdays nor a number R that moves count as dispersion; a sudden
-    change of R does, for the days around it.
+    in its own mean and its weekday's. As φ is itself estimated, it is ν / (ν - 2) times as large, ν
+    the sum of what is left of the residuals: so the variance is Student's. Neither weekdays nor an
+    R that moves count as dispersion; a sudden change of R does, for the days around it.
 
     Args:
         cases: (series, time).
@@ -38,37 +39,37 @@ def overdispersion(
         cycles: how many periods are looked back at.
 
     Returns:
-        At least 1: counts that vary less than chance do so by chance. NaN before ``FEWEST`` periods
-        are known, or where all of the residuals are missing. Days without any expected case
-        are left out.
+        At least 1: counts that vary less than chance do so by chance. NaN where less than
+        ``FEWEST`` periods and some residuals are known. Days on which no case is expected are left
+        out. The column knows the three after it, where there are any.
 
     Raises:
         SeriesRefused: a figure is negative, or the series are shorter than the fewest periods.
 
     """
     counts = matrix(cases)
-    enough = period >= 1 and cycles >= FEWEST
     expected = same(f"period >= 1, cycles >= {FEWEST}")
-    require(enough, expected, same(f"{period}, {cycles}"))
+    require(period >= 1 and cycles >= FEWEST, expected, same(f"{period}, {cycles}"))
     require_length(counts, FEWEST * period + AROUND)
     infectivity = overall_infectivity(counts, interval)
-    share, freedom = _shares(counts, infectivity, period, cycles)
+    share, left = _shares(counts, infectivity, period, cycles)
     expected_cases = infectivity * share
     total, weight = _around(counts), _around(expected_cases)
-    mean = np.divide(total * expected_cases, weight, out=_none(counts), where=weight > 0)
     own = np.divide(expected_cases, weight, out=_none(counts), where=weight > 0)
-    left = mean * (1 - own) * freedom
-    squared = np.divide((counts - mean) ** 2, left, out=_none(counts), where=left > 0)
+    mean, left = total * own, left * (1 - own)
+    chance = mean * left
+    squared = np.divide((counts - mean) ** 2, chance, out=_none(counts), where=chance > 0)
     known = ~np.isnan(squared)
-    heard = _trailing(known.astype(np.float64), 1, period * cycles)
-    summed = _trailing(np.where(known, squared, 0.0), 1, period * cycles)
-    mean_square = np.divide(summed, heard, out=_none(counts), where=heard > 0)
-    return np.maximum(mean_square, 1.0)
+    times, freedom, summed = (
+        _trailing(np.where(known, each, 0.0), 1, period * cycles)
+        for each in (np.ones_like(counts), left, squared)
+    )
+    enough = freedom > FEWEST
+    mean_square = np.divide(summed, times, out=_none(counts), where=enough)
+    return np.maximum(mean_square * freedom / np.where(enough, freedom - 2, 1.0), 1.0)
 
 
-def _shares(
-    counts: Floats, infectivity: Floats, period: int, cycles: int
-) -> tuple[Floats, Floats]:
+def _shares(counts: Floats, infectivity: Floats, period: int, cycles: int) -> tuple[Floats, Floats]:
     """Return each column's share of its weekday, and what estimating it leaves of a residual."""
     if period == 1:
         return np.ones_like(counts), np.ones_like(counts)

@@ -54,9 +54,8 @@ def over_windows(ratio: Floats, infections: Floats, window: int = 7) -> Floats:
     for lag, weight in enumerate(INTERVAL.weights):
         infectivity[:, lag:] += weight * infections[:, : days - lag]
     whole = np.concatenate([np.ones((series, days - ratio.shape[1])), ratio], axis=1)
-    summed = [_sums(each, window) for each in (whole * infectivity, infectivity)]
-    unknown = np.full_like(whole, np.nan)
-    return np.asarray(np.divide(*summed, out=unknown, where=summed[1] > 0))
+    above, below = (_sums(each, window) for each in (whole * infectivity, infectivity))
+    return np.asarray(above / np.where(below > 0, below, np.nan))
 
 
 def _sums(values: Floats, window: int) -> Floats:

@@ -215,7 +215,7 @@ def nowcasts(generator: np.random.Generator) -> None:
             shares = ED_REPORTED + changed * (late - ED_REPORTED)
             rows += [[name, size, *_nowcast(shares, size, generator)]]
     table(
-        "delays | a day | error at J+1 over the raw one's | " + " | ".join(
+        "delays | a day | error over the raw one's at J+1 | at J+3 | " + " | ".join(
             f"{level} % at J+{age}" for age in (1, 2, 3) for level in (50, 90)
         ), rows,
     )  # fmt: skip
@@ -227,11 +227,12 @@ def _nowcast(shares: Floats, size: float, generator: np.random.Generator) -> lis
     seen = as_of(reported(final, shares, generator), 0)
     told = nowcast(seen)
     ends = np.moveaxis(quantiles(told, [0.05, 0.25, 0.75, 0.95]), 2, 0)
-    errors = [np.abs(each - final)[:, -1].mean() for each in (told.point, told.observed)]
+    errors = [np.abs(each - final).mean(axis=0) for each in (told.point, told.observed)]
+    ratio = errors[0] / np.maximum(errors[1], 1e-9)
     found = [
         share(held(each, final)[:, -age]) for age in (1, 2, 3) for each in (ends[1:3], ends[::3])
     ]
-    return [f"{errors[0] / errors[1]:.2f}", *found]
+    return [f"{ratio[-1]:.2f}", f"{ratio[-3]:.2f}", *found]
 
 
 def territory(generator: np.random.Generator) -> None:

@@ -61,7 +61,7 @@ def overdispersion(
     squared = np.divide((counts - mean) ** 2, chance, out=_none(counts), where=chance > 0)
     known = ~np.isnan(squared)
     times, freedom, summed = (
-        _trailing(np.where(known, each, 0.0), 1, period * cycles)
+        _trailing(_trailing(np.where(known, each, 0.0), 1, period), period, cycles)
         for each in (np.ones_like(counts), left, squared)
     )
     enough = freedom > FEWEST

@@ -11,7 +11,7 @@ from argos.publish.modelled.declared import Modelled
 from argos.publish.modelled.panel import Panel, panel
 from argos.publish.modelled.panels import Panels
 
-FIRST, DAYS = date(2025, 1, 6), 200
+FIRST, DAYS = date(2025, 1, 6), 240
 PLACES = ("dep:44", "dep:49", "reg:52")
 VISITS = Modelled(
     indicator="ed_covid", pathology="covid", kind="flow", consequence=3, leading=["sos_covid"]
@@ -37,7 +37,7 @@ def panel_of(
         rounded: whether the source is closed.
 
     """
-    rows = [
+    rows: list[tuple[str, date, datetime, float]] = [
         (
             PLACES[place],
             FIRST + timedelta(day),

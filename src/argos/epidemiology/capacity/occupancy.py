@@ -1,0 +1,110 @@
+"""Paths of occupied beds: those present as they leave, and those who come and stay."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.linalg import toeplitz
+from scipy.special import ndtri
+
+from argos.core.language import Text, same
+from argos.epidemiology.capacity.stays import Stays, remaining
+from argos.epidemiology.series import Floats, require
+
+LENGTHS = 15  # lengths of stay that paths are shared between
+DRIFT = 0.10  # sd of the log by which lengths of stay change from the last weeks to the next
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Who is there at the origin.
+
+    Attributes:
+        stock: people present.
+        history: (time), admissions of the past, the last being the origin's.
+
+    """
+
+    stock: float
+    history: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a path of admissions leads to on the mean, and the chance around it.
+
+    Attributes:
+        mean: (draw, day), expected number of people present.
+        variance: (draw, day), of that number, given the path: each leaves by chance.
+
+    """
+
+    mean: Floats
+    variance: Floats
+
+
+def expected(present: Present, admissions: Floats, stays: Stays) -> Expected:
+    """Return who is there later: N_h = N_0 R_h + Σ_(j≤h) A_j S_(h-j).
+
+    R is the share of those present that remains (`stays.remaining`), S the survival of those who
+    come. Each of them is there or not by chance, so the variance is N_0 R(1-R) + Σ A S(1-S).
+
+    Args:
+        present: at the origin.
+        admissions: (draw, day), to come.
+        stays: the length of stay.
+
+    """
+    days = admissions.shape[1]
+    left = remaining(stays, present.history, days)[0]
+    alive = toeplitz(stays.survival(days), np.zeros(days)).T
+    mean = present.stock * left + admissions @ alive
+    variance = present.stock * left * (1 - left) + admissions @ (alive * (1 - alive))
+    return Expected(np.asarray(mean), np.asarray(variance))
+
+
+def lengths(mean: float, sd: float, drift: float = DRIFT) -> Floats:
+    """Return factors of the length of stay that stand for what is not known of it, (factor).
+
+    The log factor is normal: its mean and sd are those of late (`stays.length_of_late`), to whose
+    variance that of ``drift`` is added. Its quantiles at evenly spaced levels are returned.
+    """
+    spread = np.hypot(sd, drift)
+    return np.asarray(np.exp(mean + spread * ndtri((np.arange(LENGTHS) + 0.5) / LENGTHS)))
+
+
+def paths(
+    present: Present, admissions: Floats, stays: Stays, factors: ArrayLike, noise: Floats
+) -> Floats:
+    """Return paths of people present, (draw, day), in whole beds, never under 0.
+
+    Paths are shared evenly between the factors of the length of stay. Around the mean of
+    ``expected`` the chance of leaving is normal with its variance, which is near enough to the sum
+    of binomials that it stands for, and lets scenarios share their chance.
+
+    Args:
+        present: at the origin; NaN leads to NaN.
+        admissions: (draw, day), in no order that goes with the factors.
+        stays: the length of stay before the factors.
+        factors: from ``lengths``, or (1.0,).
+        noise: (draw, day), normal scores (`admissions.scores`); 0 for the mean.
+
+    """
+    each = np.asarray(factors, np.float64)
+    require(noise.shape == admissions.shape, same(f"{admissions.shape}"), same(f"{noise.shape}"))
+    found = np.empty_like(admissions)
+    for number, factor in enumerate(each):
+        drawn = slice(number, None, each.size)
+        told = expected(present, admissions[drawn], stays.scaled(float(factor)))
+        found[drawn] = told.mean + np.sqrt(np.maximum(told.variance, 0)) * noise[drawn]
+    return np.maximum(np.rint(found), 0)
+
+
+def quantiles(drawn: Floats, levels: Sequence[float]) -> Floats:
+    """Return quantiles of paths on each day, (day, level); NaN on a day that a path lacks."""
+    rising = bool((np.diff(levels) > 0).all()) and levels[0] >= 0 and levels[-1] <= 1
+    require(
+        rising, Text("niveaux croissants de 0 à 1", "levels rising from 0 to 1"), same("levels")
+    )
+    return np.asarray(np.quantile(drawn, levels, axis=0).T)

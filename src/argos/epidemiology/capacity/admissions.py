@@ -14,7 +14,10 @@ from argos.core.language import Text, same
 from argos.epidemiology.series import Floats, require
 
 WEEK = 7
-MEMORY = 0.8  # correlation of a path's normal score from one week to the next
+# Correlation of a path's normal score from one week to the next. Measured on what came of trend
+# forecasts of admissions, August 2020 to February 2021: 0.85 for France, 0.77 for regions, 0.63 for
+# départements; of those to intensive care 0.82, 0.63, 0.43.
+MEMORY = 0.8
 
 
 def scores(

@@ -9,11 +9,13 @@ from scipy.linalg import toeplitz
 from scipy.special import ndtri
 
 from argos.core.language import Text, same
+from argos.epidemiology.capacity.admissions import scores
 from argos.epidemiology.capacity.stays import Stays, remaining
 from argos.epidemiology.series import Floats, require
 
 LENGTHS = 15  # lengths of stay that paths are shared between
-DRIFT = 0.10  # sd of the log by which lengths of stay change from the last weeks to the next
+WEEK = 7
+LEAVING = 0.9  # correlation of the chance of leaving from one day to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,40 +66,73 @@ def expected(present: Present, admissions: Floats, stays: Stays) -> Expected:
     return Expected(np.asarray(mean), np.asarray(variance))
 
 
-def lengths(mean: float, sd: float, drift: float = DRIFT) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """What is drawn beside admissions; scenarios that share it differ by nothing else.
+
+    Attributes:
+        leaving: (draw, day), normal scores: more or fewer are still there than expected.
+        walk: (draw, day), a random walk of variance 1 a week: what is not explained adds up.
+
+    """
+
+    leaving: Floats
+    walk: Floats
+
+
+def chance(draws: int, days: int, generator: np.random.Generator) -> Chance:
+    """Draw the chance of paths; who leaves on one day is not there the next (``LEAVING``)."""
+    leaving = scores(draws, days, generator, LEAVING)
+    steps = generator.standard_normal((draws, days)) / np.sqrt(WEEK)
+    return Chance(leaving, np.cumsum(steps, axis=1))
+
+
+def none_of(draws: int, days: int) -> Chance:
+    """Return no chance at all: paths are as expected."""
+    return Chance(np.zeros((draws, days)), np.zeros((draws, days)))
+
+
+def lengths(mean: float, sd: float) -> Floats:
     """Return factors of the length of stay that stand for what is not known of it, (factor).
 
-    The log factor is normal: its mean and sd are those of late (`stays.length_of_late`), to whose
-    variance that of ``drift`` is added. Its quantiles at evenly spaced levels are returned.
+    The log factor is normal with the mean and sd of late (`stays.of_late`); its quantiles at evenly
+    spaced levels are returned.
     """
-    spread = np.hypot(sd, drift)
-    return np.asarray(np.exp(mean + spread * ndtri((np.arange(LENGTHS) + 0.5) / LENGTHS)))
+    return np.asarray(np.exp(mean + sd * ndtri((np.arange(LENGTHS) + 0.5) / LENGTHS)))
 
 
 def paths(
-    present: Present, admissions: Floats, stays: Stays, factors: ArrayLike, noise: Floats
+    present: Present,
+    admissions: Floats,
+    stays: Stays,
+    factors: ArrayLike,
+    drawn: Chance,
+    unexplained: float = 0.0,
 ) -> Floats:
     """Return paths of people present, (draw, day), in whole beds, never under 0.
 
-    Paths are shared evenly between the factors of the length of stay. Around the mean of
-    ``expected`` the chance of leaving is normal with its variance, which is near enough to the sum
-    of binomials that it stands for, and lets scenarios share their chance.
+    Paths are shared evenly between the factors of the length of stay. Around the mean m of
+    ``expected`` the chance of leaving is normal with its variance v, which is near enough to the
+    sum of binomials that it stands for; with what is not explained, φ a week, a path is
+    m exp(φ W) + √v z, z and W being the scores and the walk of its chance.
 
     Args:
         present: at the origin; NaN leads to NaN.
         admissions: (draw, day), in no order that goes with the factors.
         stays: the length of stay before the factors.
         factors: from ``lengths``, or (1.0,).
-        noise: (draw, day), normal scores (`admissions.scores`); 0 for the mean.
+        drawn: from ``chance``, of as many draws and days.
+        unexplained: φ, the relative sd of a week (`stays.of_late`).
 
     """
-    each = np.asarray(factors, np.float64)
-    require(noise.shape == admissions.shape, same(f"{admissions.shape}"), same(f"{noise.shape}"))
-    found = np.empty_like(admissions)
+    each, shape = np.asarray(factors, np.float64), admissions.shape
+    require(drawn.walk.shape == shape, same(f"{shape}"), same(f"{drawn.walk.shape}"))
+    found = np.empty(shape)
     for number, factor in enumerate(each):
-        drawn = slice(number, None, each.size)
-        told = expected(present, admissions[drawn], stays.scaled(float(factor)))
-        found[drawn] = told.mean + np.sqrt(np.maximum(told.variance, 0)) * noise[drawn]
+        rows = slice(number, None, each.size)
+        told = expected(present, admissions[rows], stays.scaled(float(factor)))
+        by_chance = np.sqrt(np.maximum(told.variance, 0)) * drawn.leaving[rows]
+        found[rows] = told.mean * np.exp(unexplained * drawn.walk[rows]) + by_chance
     return np.maximum(np.rint(found), 0)
 
 

@@ -21,7 +21,10 @@ WEEK = 7
 STEP = 128  # days by which tables of stays grow
 WINDOWS = 4  # weeks whose stocks tell how long people stay of late
 BELIEF = 0.25  # sd of the log of a place's length of stay around the setting, before any stock
-NOISE = 0.03  # relative error of a week's stock beside chance: late closures, transfers
+NOISE = 0.06  # relative sd of a week that nothing explains, before any stock
+EXPLAINED = 12  # weeks over which it is measured
+FIRST_WEEKS = 4  # weeks that the NOISE counts for
+LEAST = 0.01  # nothing is explained better
 TRIED: Floats = np.exp(np.linspace(-0.75, 0.75, 19))  # factors of the length that are compared
 TRIED.flags.writeable = False
 
@@ -127,13 +130,32 @@ def _filled(history: Floats) -> Floats:
     return np.where(known, history, np.where(near > 0, local, whole))
 
 
-def length_of_late(stays: Stays, stock: ArrayLike, admissions: ArrayLike) -> tuple[Floats, Floats]:
-    """Return by what factor stays have differed of late from the setting: log mean and log sd.
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What the stocks of late say of stays, beside the setting.
 
-    Each of the last four weeks is told again with every factor of ``TRIED``: those present at its
-    beginning as they remain, and those who came since. The squared log error of the stock at its
-    end, over its variance 1 / stock + ``NOISE``², is a likelihood; the factor is believed to be
-    log-normal around 1 with ``BELIEF``. Mean and sd are those of the log factor given the stocks.
+    Attributes:
+        mean: (series), of the log of the factor by which stays differ from the setting.
+        sd: (series), of the same: what is not known of it.
+        unexplained: (series), relative sd of a week's change that neither admissions nor chance
+            explain: transfers, stays that were closed late, changes of practice.
+
+    """
+
+    mean: Floats
+    sd: Floats
+    unexplained: Floats
+
+
+def of_late(stays: Stays, stock: ArrayLike, admissions: ArrayLike) -> Late:
+    """Return by what factor stays have differed of late, and what was not explained.
+
+    Each past week is told again: those present at its beginning as they remain, and those who came
+    since. Over the last four weeks, with every factor of ``TRIED``, the squared log error of the
+    stock at the end over its variance 1 / stock + ``NOISE``² is a likelihood; the factor is
+    believed to be log-normal around 1 with ``BELIEF``. Over the last twelve, with the mean of that
+    factor, the squared errors less 1 / stock are averaged, ``FIRST_WEEKS`` weeks of ``NOISE``²
+    being counted in.
 
     Args:
         stays: the setting.
@@ -141,25 +163,37 @@ def length_of_late(stays: Stays, stock: ArrayLike, admissions: ArrayLike) -> tup
         admissions: (series, time), those of the same days.
 
     Returns:
-        Two arrays (series); 0 and about ``BELIEF`` where no week can be told.
+        About 0, ``BELIEF`` and ``NOISE`` where no week can be told.
 
     """
     present, came = matrix(stock), matrix(admissions)
     require(present.shape == came.shape, same(f"{present.shape}"), same(f"{came.shape}"))
-    score = np.tile(-((np.log(TRIED) / BELIEF) ** 2) / 2, (len(present), 1))
-    for back in range(WINDOWS):
-        end = present.shape[1] - 1 - back * WEEK
-        if end >= WEEK:
-            score += _likelihood(stays, present[:, : end + 1], came[:, : end + 1])
-    chance = np.exp(score - score.max(1, keepdims=True))
-    chance /= chance.sum(1, keepdims=True)
-    mean = chance @ np.log(TRIED)
-    variance = chance @ np.log(TRIED) ** 2 - mean**2
-    return np.asarray(mean), np.sqrt(np.maximum(variance, 0))
+    ends = [present.shape[1] - 1 - back * WEEK for back in range(EXPLAINED)]
+    ends = [end for end in ends if end >= WEEK]
+    told = [_errors(stays, present[:, : end + 1], came[:, : end + 1]) for end in ends]
+    blank = np.full((0, len(present), TRIED.size), np.nan)
+    errors = np.stack([error for error, _ in told]) if told else blank
+    chance = np.stack([each for _, each in told])[..., 0] if told else blank[..., 0]
+    mean, sd = _factor(errors[:WINDOWS], chance[:WINDOWS])
+    at = np.interp(mean, np.log(TRIED), np.arange(TRIED.size)).round().astype(int)
+    excess = errors[:, np.arange(len(present)), at] ** 2 - chance
+    count = (~np.isnan(excess)).sum(0)
+    spread = (FIRST_WEEKS * NOISE**2 + np.nansum(excess, axis=0)) / (FIRST_WEEKS + count)
+    return Late(mean, sd, np.sqrt(np.maximum(spread, LEAST**2)))
 
 
-def _likelihood(stays: Stays, present: Floats, came: Floats) -> Floats:
-    """Return the log likelihood of the last stock by factor, (series, factor); 0 where unknown."""
+def _factor(errors: Floats, chance: Floats) -> tuple[Floats, Floats]:
+    """Return mean and sd of the log factor, (series), from errors (week, series, factor)."""
+    score = -((np.log(TRIED) / BELIEF) ** 2) / 2
+    score = score - np.nansum(errors**2 / (2 * (chance[..., None] + NOISE**2)), axis=0)
+    likely = np.exp(score - score.max(-1, keepdims=True))
+    likely /= likely.sum(-1, keepdims=True)
+    mean = likely @ np.log(TRIED)
+    return np.asarray(mean), np.sqrt(np.maximum(likely @ np.log(TRIED) ** 2 - mean**2, 0))
+
+
+def _errors(stays: Stays, present: Floats, came: Floats) -> tuple[Floats, Floats]:
+    """Return the log errors of the last stock by factor, (series, factor), and their chance."""
     before, since = present[:, -1 - WEEK], came[:, -WEEK:]
     told = np.empty((len(present), TRIED.size))
     for number, factor in enumerate(TRIED):
@@ -167,7 +201,5 @@ def _likelihood(stays: Stays, present: Floats, came: Floats) -> Floats:
         left = remaining(each, came[:, :-WEEK], WEEK)[:, -1]
         told[:, number] = before * left + since @ each.survival(WEEK)[::-1]
     now = present[:, -1:]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        error = np.log((now + 0.5) / (told + 0.5))
-        likelihood = -(error**2) / (2 * (1 / (now + 1) + NOISE**2))
-    return np.nan_to_num(likelihood)
+    error = np.log((np.maximum(now, 0) + 0.5) / (np.maximum(told, 0) + 0.5))
+    return np.asarray(error), np.asarray(1 / (now + 1))

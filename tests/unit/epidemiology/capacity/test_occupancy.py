@@ -5,8 +5,17 @@ import pytest
 from scipy.special import ndtri
 
 from argos.epidemiology.capacity.admissions import by_day, scores, week_totals
-from argos.epidemiology.capacity.occupancy import Present, expected, lengths, paths, quantiles
-from argos.epidemiology.capacity.stays import Stays, length_of_late, remaining
+from argos.epidemiology.capacity.occupancy import (
+    Chance,
+    Present,
+    chance,
+    expected,
+    lengths,
+    none_of,
+    paths,
+    quantiles,
+)
+from argos.epidemiology.capacity.stays import Stays, of_late, remaining
 from argos.epidemiology.forecasts import HUB_LEVELS
 from argos.epidemiology.series import Floats
 
@@ -31,7 +40,7 @@ def test_without_admissions_those_present_leave_as_they_stay() -> None:
     history = 10 * np.exp(np.arange(40) / 30)
     told = expected(Present(300, history), np.zeros((1, 28)), STAYS)
     np.testing.assert_allclose(told.mean[0], 300 * remaining(STAYS, history, 28)[0])
-    drawn = paths(Present(300, history), np.zeros((15, 28)), STAYS, [1.0], np.zeros((15, 28)))
+    drawn = paths(Present(300, history), np.zeros((15, 28)), STAYS, [1.0], none_of(15, 28))
     np.testing.assert_array_equal(drawn[0], np.rint(told.mean[0]))
 
 
@@ -49,7 +58,7 @@ def test_chance_is_that_of_people_who_leave_one_by_one() -> None:
 
 
 def test_more_admissions_or_longer_stays_fill_more_beds() -> None:
-    present, noise = Present(40, np.full(60, 5.0)), np.zeros((15, 28))
+    present, noise = Present(40, np.full(60, 5.0)), none_of(15, 28)
     few, many = (paths(present, np.full((15, 28), x), STAYS, [1.0], noise) for x in (4.0, 6.0))
     longer = paths(present, np.full((15, 28), 4.0), STAYS, [1.3], noise)
     assert (many >= few).all()
@@ -59,7 +68,7 @@ def test_more_admissions_or_longer_stays_fill_more_beds() -> None:
 
 
 def test_an_unknown_stock_stays_unknown() -> None:
-    drawn = paths(Present(np.nan, np.ones(9)), np.ones((15, 7)), STAYS, [1.0], np.zeros((15, 7)))
+    drawn = paths(Present(np.nan, np.ones(9)), np.ones((15, 7)), STAYS, [1.0], none_of(15, 7))
     assert np.isnan(quantiles(drawn, [0.1, 0.5, 0.9])).all()
 
 
@@ -77,20 +86,19 @@ def hospital(seed: int, days: int) -> tuple[Floats, Floats]:
     return np.cumsum(change[:days]).astype(float), admissions
 
 
-def held(spread: Floats, seeds: int = 120) -> Floats:
+def held(spread: Floats, seeds: int = 80) -> Floats:
     """Return the share of stocks in the bands of 90 % one, two and three weeks ahead."""
     days, origin, ahead = 154, 132, np.array([6, 13, 20])
     levels = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]
     stocks, came = np.stack([hospital(seed, days) for seed in range(seeds)], axis=1)
     known, random, within = came[:, : origin + 1], np.random.default_rng(4), []
-    of_late = np.stack(length_of_late(STAYS, stocks[:, : origin + 1], known), axis=1)
-    for stock, past, (mean, sd) in zip(stocks, known, of_late, strict=True):
+    late = of_late(STAYS, stocks[:, : origin + 1], known)
+    for stock, past, mean, sd in zip(stocks, known, late.mean, late.sd, strict=True):
         last = past[-7:].sum()
         told = last * np.exp(spread[:, None] * ndtri(levels))
         admissions = by_day(week_totals(told, levels, scores(150, 3, random)), last, EVEN)
-        noise = scores(150, 21, random, memory=0.9)
-        factors = lengths(mean, sd, drift=0)
-        drawn = paths(Present(stock[origin], past), admissions, STAYS, factors, noise)
+        present, factors = Present(stock[origin], past), lengths(mean, sd)
+        drawn = paths(present, admissions, STAYS, factors, chance(150, 21, random))
         low, high = quantiles(drawn, [0.05, 0.95])[ahead].T
         then = stock[origin + 1 + ahead]
         within.append((low <= then) & (then <= high))
@@ -106,6 +114,17 @@ def test_bands_hold_as_they_say() -> None:
 
 def test_they_do_not_hold_where_admissions_are_taken_for_certain() -> None:
     assert held(np.full(3, 1e-6)).mean() < 0.75
+
+
+def test_what_is_not_explained_adds_up_over_weeks() -> None:
+    random, history = np.random.default_rng(6), np.full(90, 500.0)
+    present, came = Present(4000, history), np.full((3000, 28), 500.0)
+    drawn = chance(3000, 28, random)
+    walk = Chance(np.zeros_like(drawn.leaving), drawn.walk)
+    found = np.log(paths(present, came, STAYS, [1.0], walk, unexplained=0.05) / 4000)
+    np.testing.assert_allclose(found[:, [6, 27]].std(0), [0.05, 0.1], rtol=0.05)
+    still = paths(present, came, STAYS, [1.0], drawn, unexplained=0)
+    assert 0 < np.log(still / 4000).std(0).max() < 0.02
 
 
 def test_levels_are_those_of_the_forecast_hub_too() -> None:

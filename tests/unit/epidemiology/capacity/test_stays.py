@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import gamma
 
-from argos.epidemiology.capacity.stays import BELIEF, Stays, length_of_late, remaining
+from argos.epidemiology.capacity.stays import BELIEF, LEAST, NOISE, Stays, of_late, remaining
 from argos.epidemiology.series import Floats, SeriesRefused
 
 STAYS = Stays(8.0, 6.0, "made for the test")
@@ -55,26 +55,37 @@ def stocks(stays: Stays, admissions: Floats) -> Floats:
 
 @pytest.mark.parametrize("factor", [0.7, 1.0, 1.4])
 def test_stocks_tell_how_long_people_stay_of_late(factor: float) -> None:
-    days = np.arange(150)
-    admissions = 40 * np.exp(np.sin(days / 20))
+    admissions = 400 * np.exp(np.sin(np.arange(200) / 20))
     stock = stocks(STAYS.scaled(factor), admissions)
-    mean, sd = length_of_late(STAYS, stock, admissions)
-    assert np.exp(mean[0]) == pytest.approx(factor, rel=0.05)
-    assert sd[0] < 0.1
+    late = of_late(STAYS, stock, admissions)
+    assert np.exp(late.mean[0]) == pytest.approx(factor, rel=0.08)
+    assert late.sd[0] < 0.12
+    assert late.unexplained[0] < NOISE  # all of it is explained
+
+
+def test_what_nothing_explains_is_measured() -> None:
+    random, admissions = np.random.default_rng(5), np.full((200, 200), 400.0)
+    walk = 0.05 / np.sqrt(7) * random.standard_normal((200, 200)).cumsum(1)
+    late = of_late(STAYS, stocks(STAYS, admissions[0]) * np.exp(walk), admissions)
+    assert 0.05 < np.sqrt(np.mean(late.unexplained**2)) < 0.09  # of a walk, part returns as well
+    alone = of_late(STAYS, stocks(STAYS, admissions[0]), admissions[0])
+    assert LEAST <= alone.unexplained[0] < late.unexplained.mean() - 0.01
 
 
 def test_where_no_stock_is_known_the_setting_stands_alone() -> None:
-    mean, sd = length_of_late(STAYS, np.full(60, np.nan), np.full(60, 3.0))
-    assert abs(mean[0]) < 1e-9
-    assert sd[0] == pytest.approx(BELIEF, rel=0.05)
+    for days in (60, 3):
+        late = of_late(STAYS, np.full(days, np.nan), np.full(days, 3.0))
+        assert abs(late.mean[0]) < 1e-9
+        assert late.sd[0] == pytest.approx(BELIEF, rel=0.05)
+        assert late.unexplained[0] == pytest.approx(NOISE)
 
 
 def test_few_beds_teach_little() -> None:
     admissions = np.full(120, 0.3)
     stock = np.rint(stocks(STAYS.scaled(1.4), admissions))
-    mean, sd = length_of_late(STAYS, stock, admissions)
-    assert 0 < mean[0] < np.log(1.4)
-    assert sd[0] > 0.1
+    late = of_late(STAYS, stock, admissions)
+    assert 0 < late.mean[0] < np.log(1.4)
+    assert late.sd[0] > 0.1
 
 
 def test_a_length_without_source_is_refused() -> None:

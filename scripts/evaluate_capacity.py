@@ -176,7 +176,7 @@ def drawn(beds: Beds, stays: Stays, row: int, origin: int, number: int) -> Float
     last = float(came[-7:].sum())
     weeks = week_totals(beds.told[row, number], HUB_LEVELS, scores(DRAWS, len(WEEKS), random))
     admissions = by_day(weeks, last, weekday_shares(known)[row])
-    late, drawn_ = beds.late[number], chance(*admissions.shape, random)
+    late, drawn_ = beds.late[number], chance(DRAWS, admissions.shape[1], random)
     factors = lengths(late.mean[row], late.sd[row])
     present, unexplained = Present(float(stock[-1]), came), float(late.unexplained[row])
     return paths(present, admissions, stays, factors, drawn_, unexplained)
@@ -271,7 +271,7 @@ def fitted(stock: Floats, came: Floats) -> tuple[float, float]:
     """Return mean and sd of the stays for which the root of the stock is nearest."""
 
     def error(logs: Floats) -> float:
-        stays = Stays(*np.exp(logs), "tried")
+        stays = Stays(float(np.exp(logs[0])), float(np.exp(logs[1])), "tried")
         left = stays.gone_on(0, stock.size) / stays.mean
         alive = stays.survival(stock.size)
         new = np.append(0, came[1:])

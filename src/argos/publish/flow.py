@@ -12,13 +12,13 @@ from argos.publish import steps
 from argos.publish.aggregate import Engine, PolarsEngine
 from argos.publish.disclosure import modelled, published
 from argos.publish.indicators import Indicators, indicators
-from argos.publish.modelled import nowcasts, reproduction
+from argos.publish.modelled import forecasts, lead_times, nowcasts, reproduction, scores
 from argos.publish.modelled.declared import Declared, declared
-from argos.publish.modelled.panels import panels
+from argos.publish.modelled.panels import already_told, as_told, panels
 from argos.publish.plan import as_metadata, what_is_new
 
 STEPS = ("new", "open", "events", "ratios", "feeds", "commit")
-MODELS = ("panels", "nowcasts", "reproduction", "commit")
+MODELS = ("panels", "forecasts", "models", "commit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +106,18 @@ def publish_models(
     how, at = models or declared(), clock.now()
     known = panels(log, outputs, contracts, shown or indicators(), how, engine or PolarsEngine(log))
     on_step("panels")
-    if known is None:
+    if known is None or already_told(outputs, known):
         return Published({}, committed=False)
-    growing = nowcasts.rows(known, how)
-    on_step("nowcasts")
-    spread = reproduction.rows(known, how)
-    on_step("reproduction")
-    rows = outputs.commit(
-        modelled("nowcasts", growing, at, nowcasts.PERSONS),
-        modelled("reproduction", spread, at),
-    )
+    foretold = modelled("forecasts", forecasts.rows(known, how, outputs), at, forecasts.PERSONS)
+    on_step("forecasts")
+    rows = outputs.commit(foretold)
+    tables = [
+        modelled("scores", scores.rows(known, how, outputs), at),
+        modelled("reproduction", reproduction.rows(known, how), at),
+        modelled("lead_times", lead_times.rows(known, how), at),
+        modelled("nowcasts", nowcasts.rows(known, how), at, nowcasts.PERSONS, as_told(known)),
+    ]
+    on_step("models")
+    rows |= outputs.commit(*tables)
     on_step("commit")
     return Published(rows, bool(rows))

@@ -11,6 +11,7 @@ from argos.core.language import Text
 from argos.ingest.intake import Intake
 from argos.outputs.store import Outputs
 from argos.publish.flow import MODELS, STEPS, Published, publish_models, publish_series
+from argos.publish.modelled.capacity_settings import capacity_settings
 
 HELP = Text(
     "Calcule et publie les séries, et ce que les modèles en disent, après contrôle de la "
@@ -73,5 +74,5 @@ def _series(intake: Intake, on_step: Callable[[str], None]) -> Published:
 
 def _models(intake: Intake, on_step: Callable[[str], None]) -> Published:
     outputs = Outputs(intake.settings.published)
-    known = contracts(intake.settings.partners)
-    return publish_models(intake.log, outputs, known, intake.clock, on_step=on_step)
+    known, beds = contracts(intake.settings.partners), capacity_settings(intake.settings.home)
+    return publish_models(intake.log, outputs, known, intake.clock, on_step=on_step, beds=beds)

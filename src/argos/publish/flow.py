@@ -12,7 +12,15 @@ from argos.publish import steps
 from argos.publish.aggregate import Engine, PolarsEngine
 from argos.publish.disclosure import modelled, published
 from argos.publish.indicators import Indicators, indicators
-from argos.publish.modelled import forecasts, lead_times, nowcasts, reproduction, scores
+from argos.publish.modelled import (
+    capacity,
+    forecasts,
+    lead_times,
+    nowcasts,
+    reproduction,
+    scores,
+)
+from argos.publish.modelled.capacity_settings import CapacitySettings, capacity_settings
 from argos.publish.modelled.declared import Declared, declared
 from argos.publish.modelled.panels import already_told, as_told, panels
 from argos.publish.plan import as_metadata, what_is_new
@@ -89,6 +97,7 @@ def publish_models(
     engine: Engine | None = None,
     shown: Indicators | None = None,
     models: Declared | None = None,
+    beds: CapacitySettings | None = None,
 ) -> Published:
     """Publish what models say of the series as they are known now.
 
@@ -101,6 +110,7 @@ def publish_models(
         engine: counts line-level rows; Polars by default.
         shown: the indicators; by default those shipped.
         models: what is modelled, and how; by default as shipped.
+        beds: settings of capacity; by default as shipped.
 
     """
     how, at = models or declared(), clock.now()
@@ -108,10 +118,14 @@ def publish_models(
     on_step("panels")
     if known is None or already_told(outputs, known):
         return Published({}, committed=False)
-    foretold = modelled("forecasts", forecasts.rows(known, how, outputs), at, forecasts.PERSONS)
+    said = forecasts.rows(known, how, outputs)
+    foretold = modelled("forecasts", said, at, forecasts.PERSONS)
     on_step("forecasts")
     rows = outputs.commit(foretold)
+    occupied, crossed = capacity.rows(known, said, beds or capacity_settings())
     tables = [
+        modelled("capacity", occupied, at, capacity.PERSONS),
+        modelled("crossings", crossed, at, capacity.OPERATIONS),
         modelled("scores", scores.rows(known, how, outputs), at),
         modelled("reproduction", reproduction.rows(known, how), at),
         modelled("lead_times", lead_times.rows(known, how), at),

@@ -25,7 +25,6 @@ DRAWS = 20 * LENGTHS
 PERSONS = ("quantiles",)
 OPERATIONS = ("operations_low", "operations_mid", "operations_high")
 COARSE, FINE = 0.05, 0.01  # to which chances are rounded, under disclosure control and not
-BEHIND = {"behind": pl.Float64()}
 _Row = dict[str, object]
 
 
@@ -86,7 +85,8 @@ def rows(
 
 def _schema(schema: pl.Schema) -> pl.Schema:
     """Return the columns of a table as models make it."""
-    return pl.Schema({name: kind for name, kind in schema.items() if name != "known_from"} | BEHIND)
+    columns = {name: kind for name, kind in schema.items() if name != "known_from"}
+    return pl.Schema({**columns, "behind": pl.Float64()})
 
 
 def _by_scenario(

@@ -131,7 +131,9 @@ class CapacitySettings(Part):
     @model_validator(mode="after")
     def _names_that_exist(self) -> Self:
         known = [each.id for each in self.resource]
-        named = [each.resource for each in (*self.threshold, *self.beds, *self.operations)]
+        named = [each.resource for each in self.threshold]
+        named += [each.resource for each in self.beds]
+        named += [each.resource for each in self.operations]
         named += [each.less for each in self.resource if each.less]
         named += [name for each in self.scenario for name in (*each.closed, *each.unstaffed)]
         if unknown := sorted({*named} - {*known}):

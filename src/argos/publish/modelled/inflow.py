@@ -82,7 +82,7 @@ def inflows(known: Panels, forecasts: pl.DataFrame, resource: Resource) -> dict[
         resource: its settings.
 
     """
-    ways = [(resource.admissions, None)]
+    ways: list[tuple[str, From | None]] = [(resource.admissions, None)]
     if resource.passed_on:
         ways.append((resource.passed_on.admissions, resource.passed_on))
     for name, passed in ways:
@@ -96,6 +96,8 @@ def inflows(known: Panels, forecasts: pl.DataFrame, resource: Resource) -> dict[
 
 def _foretold(forecasts: pl.DataFrame, came: Panel) -> dict[str, Floats]:
     """Return the weeks foretold of each place from the last origin, (week, level)."""
+    if forecasts.is_empty():
+        return {}
     mine = (pl.col("indicator") == came.indicator) & (pl.col("partner") == came.partner)
     shown = forecasts.filter(mine & pl.col("chosen") & (pl.col("origin") == came.origin))
     weekly = shown.filter((pl.col("width") == WEEK) & (pl.col("horizon") % WEEK == 0))

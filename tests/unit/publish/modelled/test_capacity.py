@@ -61,10 +61,11 @@ def foretold(panels: Panels, growth: float = 1.0, skip: str = "") -> pl.DataFram
             last = each.latest[row, -7:].sum()
             for week in range(1, 5):
                 fan = last * growth**week * np.exp(0.05 * (HUB_LEVELS - 0.5))
-                found.append((name, place, week * 7, fan.tolist()))
-    frame = pl.DataFrame(found, schema=["indicator", "place", "horizon", "quantiles"], orient="row")
+                found.append((name, each.partner, place, week * 7, fan.tolist()))
+    columns = ["indicator", "partner", "place", "horizon", "quantiles"]
+    frame = pl.DataFrame(found, schema=columns, orient="row")
     return frame.filter(pl.col("indicator") != skip).with_columns(
-        partner=pl.lit("p"), chosen=True, origin=pl.lit(ORIGIN), width=7
+        chosen=True, origin=pl.lit(ORIGIN), width=7
     )
 
 

@@ -1,4 +1,4 @@
-"""From events to published series and what models say of them: the steps, and nothing else."""
+"""From events to published series: the steps in order, and nothing else."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,23 +10,11 @@ from argos.events.log import EventLog
 from argos.outputs.store import Outputs
 from argos.publish import steps
 from argos.publish.aggregate import Engine, PolarsEngine
-from argos.publish.disclosure import modelled, published
+from argos.publish.disclosure import published
 from argos.publish.indicators import Indicators, indicators
-from argos.publish.modelled import (
-    capacity,
-    forecasts,
-    lead_times,
-    nowcasts,
-    reproduction,
-    scores,
-)
-from argos.publish.modelled.capacity_settings import CapacitySettings, capacity_settings
-from argos.publish.modelled.declared import Declared, declared
-from argos.publish.modelled.panels import already_told, as_told, panels
 from argos.publish.plan import as_metadata, what_is_new
 
 STEPS = ("new", "open", "events", "ratios", "feeds", "commit")
-MODELS = ("panels", "forecasts", "models", "commit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,55 +71,5 @@ def publish_series(
         *(published(name, frame, {}) for name, frame in about.items()),
         published("series", figures, as_metadata(work.positions) if work.jobs else {}),
     )
-    on_step("commit")
-    return Published(rows, bool(rows))
-
-
-def publish_models(
-    log: EventLog,
-    outputs: Outputs,
-    contracts: Mapping[str, Contract],
-    clock: Clock,
-    on_step: Callable[[str], None] = lambda step: None,
-    *,
-    engine: Engine | None = None,
-    shown: Indicators | None = None,
-    models: Declared | None = None,
-    beds: CapacitySettings | None = None,
-) -> Published:
-    """Publish what models say of the series as they are known now.
-
-    Args:
-        log: the event log, read only: models see exact counts.
-        outputs: the published tables.
-        contracts: the contracts by feed.
-        clock: tells when it is said.
-        on_step: told the name of each of `MODELS` once it is done.
-        engine: counts line-level rows; Polars by default.
-        shown: the indicators; by default those shipped.
-        models: what is modelled, and how; by default as shipped.
-        beds: settings of capacity; by default as shipped.
-
-    """
-    how, at = models or declared(), clock.now()
-    known = panels(log, outputs, contracts, shown or indicators(), how, engine or PolarsEngine(log))
-    on_step("panels")
-    if known is None or already_told(outputs, known):
-        return Published({}, committed=False)
-    said = forecasts.rows(known, how, outputs)
-    foretold = modelled("forecasts", said, at, forecasts.PERSONS)
-    on_step("forecasts")
-    rows = outputs.commit(foretold)
-    occupied, crossed = capacity.rows(known, said, beds or capacity_settings())
-    tables = [
-        modelled("capacity", occupied, at, capacity.PERSONS),
-        modelled("crossings", crossed, at, capacity.OPERATIONS),
-        modelled("scores", scores.rows(known, how, outputs), at),
-        modelled("reproduction", reproduction.rows(known, how), at),
-        modelled("lead_times", lead_times.rows(known, how), at),
-        modelled("nowcasts", nowcasts.rows(known, how), at, nowcasts.PERSONS, as_told(known)),
-    ]
-    on_step("models")
-    rows |= outputs.commit(*tables)
     on_step("commit")
     return Published(rows, bool(rows))

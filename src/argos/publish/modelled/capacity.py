@@ -16,6 +16,7 @@ from argos.epidemiology.capacity.thresholds import crossing
 from argos.epidemiology.forecasts import HUB_LEVELS
 from argos.epidemiology.series import Floats
 from argos.outputs.modelled import CAPACITY, CROSSINGS
+from argos.outputs.store import Outputs
 from argos.publish.modelled.capacity_settings import CapacitySettings
 from argos.publish.modelled.inflow import Inflow, inflows
 from argos.publish.modelled.levels import WEEK
@@ -52,6 +53,25 @@ class Drawn:
         now = max(self.now - other.now, 0.0)
         behind = min(self.behind, other.behind, now)
         return Drawn(now, apart, self.origin, behind, self.rounded or other.rounded)
+
+
+def foretold(known: Panels, made: pl.DataFrame, outputs: Outputs) -> pl.DataFrame:
+    """Return tonight's forecasts: exact as just made, else as published (a run was broken off).
+
+    Args:
+        known: the panels; their origins are tonight's.
+        made: rows of table ``forecasts`` that were made in this run.
+        outputs: holds those made before.
+
+    """
+    since = min((panel.origin for panel in known), default=date.max)
+    shown = outputs.rows("forecasts").filter((pl.col("origin") >= since) & pl.col("chosen"))
+    published = shown.collect()
+    if made.is_empty():
+        return published
+    of = ["indicator", "partner", "origin"]
+    others = published.join(made.select(of).unique(), on=of, how="anti")
+    return pl.concat([made, others], how="diagonal_relaxed")
 
 
 def rows(

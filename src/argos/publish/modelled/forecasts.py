@@ -68,14 +68,14 @@ def rows(panels: Panels, modelled: Declared, outputs: Outputs) -> pl.DataFrame:
     for each in modelled.series:
         if each.indicator in panels and not each.activity:
             told = foretold(panels, each, before(panels, each, outputs))
-            found += [] if told is None else [_rows(panels[each.indicator], each, told)]
+            found += [] if told is None else [rows_of(panels[each.indicator], each, told)]
     return pl.concat(found, how="diagonal_relaxed")
 
 
-def before(panels: Panels, each: Modelled, outputs: Outputs) -> Past:
-    """Return the forecasts published of an indicator over the days that are remembered."""
+def before(panels: Panels, each: Modelled, outputs: Outputs, days: int | None = REMEMBERED) -> Past:
+    """Return the forecasts published of an indicator, over so many days; None for all of them."""
     panel = panels[each.indicator]
-    since = panel.date_of(max(0, panel.newest - REMEMBERED))
+    since = panel.first if days is None else panel.date_of(max(0, panel.newest - days))
     mine = (pl.col("indicator") == each.indicator) & (pl.col("origin") >= since)
     mine &= pl.col("partner") == panel.partner
     return read(outputs.rows("forecasts").filter(mine).collect(), panel)
@@ -250,7 +250,7 @@ def _best(past: Past, truth: Floats, models: list[str]) -> str:
     return min(sums, key=lambda name: sums[name])
 
 
-def _rows(panel: Panel, each: Modelled, told: Told) -> pl.DataFrame:
+def rows_of(panel: Panel, each: Modelled, told: Told) -> pl.DataFrame:
     """Return the rows of the origins that are new."""
     origins = told.past.origins[-told.new :]
     columns = told.past.columns(panel)[-told.new :]

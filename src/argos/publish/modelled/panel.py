@@ -16,7 +16,8 @@ from argos.core.places import places
 from argos.epidemiology.forecasting.known import Indices
 from argos.epidemiology.series import Flags, Floats
 
-LATE = 7  # days after which a first figure was loaded with the past, and not told as days went by
+LATE = 7  # days after which a first figure cannot tell what the usual lag is
+LATER = 3  # days after the usual lag from which a first figure was loaded with the past
 NOON = timedelta(hours=12)
 TERRITORY_TIME = "Europe/Paris"
 RECENT = 60  # days over which the usual lag is looked for
@@ -70,7 +71,7 @@ class Panel:
         """How many evenings after its day a figure is usually first told."""
         told = self.evening - self.day
         recent = (self.day >= self.days - RECENT) & ~self.made[self.place, self.day]
-        return int(np.median(told[recent & self._is_first])) if recent.any() else 0
+        return _commonest(told[recent & self._is_first])
 
     @cached_property
     def newest(self) -> int:
@@ -192,6 +193,11 @@ def _telling(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
+def _commonest(waited: Indices) -> int:
+    """Return the number of evenings that most figures waited, the least of several; 0 of none."""
+    return int(np.bincount(np.maximum(waited, 0)).argmax()) if waited.size else 0
+
+
 def _local_day(instant: pl.Expr) -> pl.Expr:
     """Return the evening on which something was known."""
     return (instant.dt.convert_time_zone(TERRITORY_TIME) - NOON).dt.date()
@@ -208,14 +214,15 @@ def _usual(
 ) -> tuple[Indices, Flags]:
     """Return the evenings, those of a past that was loaded at once moved to the usual ones.
 
-    A figure first told over ``LATE`` days after its day is one of those; so are figures before
-    their own day, which nobody can have known.
+    A figure first told over ``LATER`` days after the usual lag is one of those, a long weekend
+    not being one; so are figures before their own day, which nobody can have known.
     """
     cell = place * shape[1] + day
     first = np.unique(cell, return_index=True)[1]
     waited = evening[first] - day[first]
-    kept = (waited >= 0) & (waited <= LATE)
-    usual = int(np.median(waited[kept])) if kept.any() else 0
+    soon = (waited >= 0) & (waited <= LATE)
+    usual = _commonest(waited[soon])
+    kept = (waited >= 0) & (waited <= usual + LATER)
     made = np.zeros(shape, dtype=bool)
     made[place[first[~kept]], day[first[~kept]]] = True
     moved = evening.copy()

@@ -39,7 +39,7 @@ def rows(panels: Panels, modelled: Declared, outputs: Outputs) -> pl.DataFrame:
     found = [pl.DataFrame()]
     for each in modelled.series:
         if each.indicator in panels and not each.activity:
-            past = before(panels, each, outputs)
+            past = before(panels, each, outputs, None)
             if past.origins:
                 found.append(scored(panels[each.indicator], each, past))
     return pl.concat(found, how="diagonal_relaxed")

@@ -258,13 +258,15 @@ def chances(each: Sequence[tuple[Told, float]]) -> str:
 
 def print_stays(places: Territory, codes: list[str]) -> None:
     """Print the lengths of stay with which admissions give the stocks of France, by period."""
-    new = read(NEW)
+    new, admitted = read(NEW), dict.fromkeys(STAYS, 0.0)
     for first, last in ((date(2020, 3, 19), date(2020, 6, 30)), (date(2020, 9, 1), STOP)):
         for name, column in (("hospital", "incid_hosp"), ("icu", "incid_rea")):
             came = summed(matrix(new, codes, "dep", "jour", column), places.parents)[-1]
             within = slice((first - FIRST).days, (last - FIRST).days + 1)
             mean, sd = fitted(stocks(name, places, codes)[-1, within], came[within])
             print(f"{name}, {first} to {last}: mean {mean:.1f}, sd {sd:.1f} days")
+            admitted[name] = came[within].sum()
+        print(f"to intensive care: {admitted['icu'] / admitted['hospital']:.3f} of those admitted")
 
 
 def fitted(stock: Floats, came: Floats) -> tuple[float, float]:

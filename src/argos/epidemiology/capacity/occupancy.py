@@ -13,7 +13,7 @@ from argos.epidemiology.capacity.admissions import scores
 from argos.epidemiology.capacity.stays import Stays, remaining
 from argos.epidemiology.series import Floats, require
 
-LENGTHS = 15  # lengths of stay that paths are shared between
+LENGTHS = 9  # lengths of stay that paths are shared between
 WEEK = 7
 LEAVING = 0.9  # correlation of the chance of leaving from one day to the next
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from zlib import crc32
 
 import numpy as np
@@ -22,7 +23,7 @@ from argos.publish.modelled.inflow import Inflow, inflows
 from argos.publish.modelled.levels import WEEK
 from argos.publish.modelled.panels import Panels
 
-DRAWS = 20 * LENGTHS
+DRAWS = 30 * LENGTHS
 PERSONS = ("quantiles",)
 OPERATIONS = ("operations_low", "operations_mid", "operations_high")
 COARSE, FINE = 0.05, 0.01  # to which chances are rounded, under disclosure control and not
@@ -45,6 +46,11 @@ class Drawn:
     origin: date
     behind: float
     rounded: bool
+
+    @cached_property
+    def quantiles(self) -> list[list[float]]:
+        """Of the people present on each day, at `HUB_LEVELS`; once for all scenarios alike."""
+        return quantiles(self.paths, list(HUB_LEVELS)).tolist()  # type: ignore[no-any-return] # floats
 
     def less(self, other: "Drawn") -> "Drawn":
         """Return those who are here and not in another resource, path by path."""
@@ -161,9 +167,8 @@ def _beds(
     place: str, resource: str, scenario: Scenario, drawn: Drawn, settings: CapacitySettings
 ) -> Iterator[_Row]:
     """Give the rows of table ``capacity``: one a day."""
-    told = quantiles(drawn.paths, list(HUB_LEVELS))
     open_ = _open(place, resource, scenario, drawn, settings)
-    for day, each in enumerate(told, start=1):
+    for day, told in enumerate(drawn.quantiles, start=1):
         yield {
             "place": place,
             "resource": resource,
@@ -171,7 +176,7 @@ def _beds(
             "origin": drawn.origin,
             "date": drawn.origin + timedelta(days=day),
             "beds": None if open_ is None else float(open_[day]),
-            "quantiles": each.tolist(),
+            "quantiles": told,
             "rounded": drawn.rounded,
             "behind": drawn.behind,
         }

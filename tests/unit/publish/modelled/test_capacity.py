@@ -1,6 +1,7 @@
 """Rows of capacity: from panels and forecasts, by scenario; what is not known is not told."""
 
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
@@ -11,6 +12,7 @@ from argos.epidemiology.series import Floats
 from argos.outputs.modelled import CAPACITY, CROSSINGS
 from argos.publish.disclosure import modelled
 from argos.publish.modelled.capacity import OPERATIONS, PERSONS, rows
+from argos.publish.modelled.capacity import foretold as tonight
 from argos.publish.modelled.capacity_settings import Bed, CapacitySettings, Operation, Stay
 from argos.publish.modelled.capacity_settings import capacity_settings as shipped
 from argos.publish.modelled.panel import Panel
@@ -209,3 +211,21 @@ def test_tables_pass_disclosure_control() -> None:
 
 def test_the_same_night_says_the_same(steadily: Tables) -> None:
     assert rows(made(), foretold(made()), shipped())[0].equals(steadily[0])
+
+
+def test_after_a_run_that_was_broken_off_the_published_forecasts_are_used() -> None:
+    panels, all_ = made(), foretold(made())
+    first = all_.filter(indicator="new_admissions")
+    blurred = all_.with_columns(model=pl.lit("published"))
+    outputs = SimpleNamespace(rows=lambda name: blurred.lazy())
+    found = tonight(panels, first.with_columns(model=pl.lit("made")), outputs)
+    by_model = found.group_by("model").agg(pl.col("indicator").unique().sort())
+    assert dict(by_model.iter_rows()) == {
+        "made": ["new_admissions"],
+        "published": ["new_icu_admissions"],
+    }
+    assert tonight(panels, pl.DataFrame(), outputs).equals(blurred)
+    late = blurred.with_columns(origin=ORIGIN - timedelta(days=1))
+    assert tonight(
+        panels, pl.DataFrame(), SimpleNamespace(rows=lambda name: late.lazy())
+    ).is_empty()

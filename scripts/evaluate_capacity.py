@@ -147,7 +147,8 @@ def resource(name: str, places: Territory, codes: list[str], origins: Sequence[i
     shape = (len(told), len(origins), len(WEEKS), HUB_LEVELS.size)
     known = [places.as_of(origin) for origin in origins]
     late = [
-        of_late(STAYS[name], by_stock[:, : each.target.shape[1]], each.target) for each in known
+        of_late(STAYS[name], by_stock[:, : each.target.shape[1]], each.target, each.parents)
+        for each in known
     ]
     return Beds(by_stock, known, told.reshape(shape), late)
 

@@ -15,12 +15,14 @@ from numpy.typing import ArrayLike
 from scipy.special import gammainc, gammaincc
 
 from argos.core.language import Text, same
+from argos.epidemiology.forecasting.known import Indices, depths
 from argos.epidemiology.series import Floats, matrix, require
 
 WEEK = 7
 STEP = 128  # days by which tables of stays grow
 WINDOWS = 4  # weeks whose stocks tell how long people stay of late
 BELIEF = 0.25  # sd of the log of a place's length of stay around the setting, before any stock
+NEAR = 0.15  # the same of a place around the place that contains it
 NOISE = 0.06  # relative sd of a week that nothing explains, before any stock
 EXPLAINED = 12  # weeks over which it is measured
 FIRST_WEEKS = 4  # weeks that the NOISE counts for
@@ -147,20 +149,25 @@ class Late:
     unexplained: Floats
 
 
-def of_late(stays: Stays, stock: ArrayLike, admissions: ArrayLike) -> Late:
+def of_late(
+    stays: Stays, stock: ArrayLike, admissions: ArrayLike, parents: ArrayLike | None = None
+) -> Late:
     """Return by what factor stays have differed of late, and what was not explained.
 
     Each past week is told again: those present at its beginning as they remain, and those who came
     since. Over the last four weeks, with every factor of ``TRIED``, the squared log error of the
-    stock at the end over its variance 1 / stock + ``NOISE``² is a likelihood; the factor is
-    believed to be log-normal around 1 with ``BELIEF``. Over the last twelve, with the mean of that
-    factor, the squared errors less 1 / stock are averaged, ``FIRST_WEEKS`` weeks of ``NOISE``²
-    being counted in.
+    stock at the end over its variance 1 / stock + ``NOISE``² is a likelihood. The factor is
+    believed to be log-normal around 1 with ``BELIEF``, that of a place within another around the
+    other's with ``NEAR``: few beds teach little, and practice changes everywhere at once. Over the
+    last twelve weeks, with the mean of that factor, the squared errors less 1 / stock are averaged,
+    ``FIRST_WEEKS`` weeks of ``NOISE``² being counted in.
 
     Args:
         stays: the setting.
         stock: (series, time), people present.
         admissions: (series, time), those of the same days.
+        parents: (series), the row of the place that contains each one, its own for the widest; by
+            default each place stands alone.
 
     Returns:
         About 0, ``BELIEF`` and ``NOISE`` where no week can be told.
@@ -174,7 +181,8 @@ def of_late(stays: Stays, stock: ArrayLike, admissions: ArrayLike) -> Late:
     blank = np.full((0, len(present), TRIED.size), np.nan)
     errors = np.stack([error for error, _ in told]) if told else blank
     chance = np.stack([each for _, each in told])[..., 0] if told else blank[..., 0]
-    mean, sd = _factor(errors[:WINDOWS], chance[:WINDOWS])
+    above = np.arange(len(present)) if parents is None else np.asarray(parents)
+    mean, sd = _factor(errors[:WINDOWS], chance[:WINDOWS], above)
     at = np.interp(mean, np.log(TRIED), np.arange(TRIED.size)).round().astype(int)
     excess = errors[:, np.arange(len(present)), at] ** 2 - chance
     count = (~np.isnan(excess)).sum(0)
@@ -182,14 +190,20 @@ def of_late(stays: Stays, stock: ArrayLike, admissions: ArrayLike) -> Late:
     return Late(mean, sd, np.sqrt(np.maximum(spread, LEAST**2)))
 
 
-def _factor(errors: Floats, chance: Floats) -> tuple[Floats, Floats]:
+def _factor(errors: Floats, chance: Floats, above: Indices) -> tuple[Floats, Floats]:
     """Return mean and sd of the log factor, (series), from errors (week, series, factor)."""
-    score = -((np.log(TRIED) / BELIEF) ** 2) / 2
-    score = score - np.nansum(errors**2 / (2 * (chance[..., None] + NOISE**2)), axis=0)
-    likely = np.exp(score - score.max(-1, keepdims=True))
-    likely /= likely.sum(-1, keepdims=True)
-    mean = likely @ np.log(TRIED)
-    return np.asarray(mean), np.sqrt(np.maximum(likely @ np.log(TRIED) ** 2 - mean**2, 0))
+    told = -np.nansum(errors**2 / (2 * (chance[..., None] + NOISE**2)), axis=0)
+    tried, depth = np.log(TRIED), depths(above)
+    mean, sd = np.zeros(len(told)), np.zeros(len(told))
+    for level in range(int(depth.max()) + 1):
+        rows = depth == level
+        middle, belief = (mean[above[rows]], NEAR) if level else (np.zeros(rows.sum()), BELIEF)
+        score = told[rows] - ((tried - middle[:, None]) / belief) ** 2 / 2
+        likely = np.exp(score - score.max(1, keepdims=True))
+        likely /= likely.sum(1, keepdims=True)
+        mean[rows] = likely @ tried
+        sd[rows] = np.sqrt(np.maximum(likely @ tried**2 - mean[rows] ** 2, 0))
+    return mean, sd
 
 
 def _errors(stays: Stays, present: Floats, came: Floats) -> tuple[Floats, Floats]:

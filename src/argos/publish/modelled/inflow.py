@@ -16,6 +16,7 @@ from argos.epidemiology.forecasting.weekdays import WEEKS, weekday_shares
 from argos.epidemiology.forecasts import HUB_LEVELS
 from argos.epidemiology.series import Floats
 from argos.publish.modelled.capacity_settings import From, Resource
+from argos.publish.modelled.forecasts import on_places
 from argos.publish.modelled.levels import WEEK
 from argos.publish.modelled.panel import Panel
 from argos.publish.modelled.panels import Panels
@@ -119,18 +120,20 @@ def _of_places(
     places = [name for name in came.places if name in told and name in stock.places]
     history = whole(came)[:, : last + 1]
     shares = _rows(weekday_shares(Known(history, came.parents)), came, places)
-    history = _rows(history, came, places)[:, -PAST:]
-    present = _rows(stock.latest[:, : last + 1], stock, places)[:, -PAST:]
-    late = of_late(resource.stays.stays, present, _passed(history, passed) if passed else history)
+    history = history[:, -PAST:]
+    present = on_places(stock, stock.latest, came.places, last + 1)[:, -PAST:]
+    entered = _passed(history, passed) if passed else history
+    late = of_late(resource.stays.stays, present, entered, came.parents)
     found = {}
-    for row, place in enumerate(places):
+    for number, place in enumerate(places):
+        row = came.places.index(place)
         recent = present[row, -1 - STALE :]
         recent = recent[~np.isnan(recent)]
         weeks, week = told[place], np.nansum(history[row, -WEEK:])
         if recent.size and not np.isnan(weeks).any():
             found[place] = Inflow(
-                resource, came.origin, float(recent[-1]), history[row], weeks, shares[row], passed,
-                Late(late.mean[[row]], late.sd[[row]], late.unexplained[[row]]),
+                resource, came.origin, float(recent[-1]), history[row], weeks, shares[number],
+                passed, Late(late.mean[[row]], late.sd[[row]], late.unexplained[[row]]),
                 float(min(recent[-1], week)), stock.rounded or came.rounded,
             )  # fmt: skip
     return found

@@ -88,6 +88,16 @@ def test_few_beds_teach_little() -> None:
     assert late.sd[0] > 0.1
 
 
+def test_a_small_place_leans_on_the_one_that_contains_it() -> None:
+    large, small = np.full(150, 300.0), np.full(150, 0.3)
+    stock = np.stack([stocks(STAYS.scaled(1.4), large), np.rint(stocks(STAYS, small))])
+    alone = of_late(STAYS, stock, [large, small]).mean
+    leaning = of_late(STAYS, stock, [large, small], [0, 0]).mean
+    assert leaning[0] == pytest.approx(alone[0])
+    assert np.exp(leaning[0]) == pytest.approx(1.4, rel=0.08)
+    assert alone[1] < 0.1 < 0.2 < leaning[1] < leaning[0]
+
+
 def test_a_length_without_source_is_refused() -> None:
     with pytest.raises(SeriesRefused):
         Stays(8, 6, " ")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 
@@ -24,7 +24,7 @@ from argos.publish.modelled import (
     scores,
 )
 from argos.publish.modelled.capacity_settings import CapacitySettings, capacity_settings
-from argos.publish.modelled.declared import declared
+from argos.publish.modelled.declared import Declared, declared
 from argos.publish.modelled.panels import Panels, already_told, as_told, panels
 
 MODELS = ("panels", "forecasts", "models", "commit")
@@ -64,7 +64,29 @@ def publish_models(
     on_step("panels")
     if known is None or already_told(outputs, known):
         return Published({}, committed=False)
-    how, at = declared(), clock.now()
+    rows = told(known, declared(), outputs, clock.now(), on_step, beds)
+    return Published(rows, bool(rows))
+
+
+def told(
+    known: Panels,
+    how: Declared,
+    outputs: Outputs,
+    at: datetime,
+    on_step: Told = lambda step: None,
+    beds: CapacitySettings | None = None,
+) -> dict[str, int]:
+    """Commit what models say of panels, and return the rows added by table.
+
+    Args:
+        known: the figures.
+        how: what is modelled.
+        outputs: the published tables.
+        at: when it is said.
+        on_step: as in ``publish_models``.
+        beds: as there.
+
+    """
     made = forecasts.rows(known, how, outputs)
     rows = outputs.commit(modelled("forecasts", made, at, forecasts.PERSONS))
     on_step("forecasts")
@@ -75,13 +97,13 @@ def publish_models(
         modelled("crossings", crossed, at, capacity.OPERATIONS),
         modelled("scores", scores.rows(known, how, outputs), at),
         modelled("reproduction", reproduction.rows(known, how), at),
-        modelled("lead_times", lead_times.rows(known, how), at),
+        modelled("lead_times", lead_times.rows(known, how, outputs), at),
         modelled("nowcasts", nowcasts.rows(known, how), at, nowcasts.PERSONS, as_told(known)),
     ]
     on_step("models")
     rows |= outputs.commit(*tables)
     on_step("commit")
-    return Published(rows, bool(rows))
+    return rows
 
 
 def evaluate(

@@ -25,10 +25,10 @@ from argos.epidemiology.series import Floats
 from argos.outputs.store import Outputs
 from argos.publish.modelled.declared import Declared, Modelled
 from argos.publish.modelled.levels import WEEK, behind
+from argos.publish.modelled.nowcasts import whole
 from argos.publish.modelled.panel import Panel
 from argos.publish.modelled.panels import Panels
 from argos.publish.modelled.past import HORIZONS, Past, came, read
-from argos.publish.modelled.reproduction import whole
 
 ENSEMBLE = "ensemble"
 PERSONS = ("centre", "quantiles")

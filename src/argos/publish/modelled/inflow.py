@@ -18,9 +18,9 @@ from argos.epidemiology.series import Floats
 from argos.publish.modelled.capacity_settings import From, Resource
 from argos.publish.modelled.forecasts import on_places
 from argos.publish.modelled.levels import WEEK
+from argos.publish.modelled.nowcasts import whole
 from argos.publish.modelled.panel import Panel
 from argos.publish.modelled.panels import Panels
-from argos.publish.modelled.reproduction import whole
 
 PAST = 180  # days of admissions that are looked at: few are still there of those before
 STALE = 2  # days after which a stock no longer stands for that of the origin

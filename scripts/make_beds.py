@@ -1,7 +1,7 @@
 """Write the beds of adult intensive care by place and year, from the file of the DREES.
 
 python scripts/make_beds.py: `lits_soins_critiques.csv` (DREES, SAE 2013 to 2024, Licence Ouverte
-2.0) becomes src/argos/publish/modelled/beds.csv. A régime of ownership is not kept; régions are the
+2.0) becomes src/argos/publish/modelled/beds.csv. Who owns the beds is not kept; régions are the
 sums of their départements, and so is France, which is equal to the one given.
 """
 

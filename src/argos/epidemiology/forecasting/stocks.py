@@ -21,7 +21,8 @@ from argos.epidemiology.series import Floats, require, require_length
 SHAPE = 1.0  # of the gamma law of stays: 1 is an exponential
 LONGEST = 120  # columns after which nobody is thought to be still there
 MEANS = np.geomspace(1.5, 60, 48)  # lengths of stay that are tried, in columns
-RECENT = 28  # columns on which the length of stay is read
+SPAN, BACK = 7, 7  # stocks on which the length of stay is read, each from one so long before
+RECENT = 28  # columns of stay that weigh a place against its parent
 PARENT = 1000.0  # columns of stay that the parent's length of stay counts for
 
 
@@ -90,10 +91,11 @@ def carried(
 def mean_stays(stock: Floats, came: Floats, parents: Indices, *, shape: float = SHAPE) -> Floats:
     """Return the mean length of stay of each place, in columns, (place).
 
-    The mean for which past admissions explain the stock of the last ``RECENT`` columns, in total:
-    sum over t of B_t = sum over t and a of A_{t-a} S(a). It rises with the mean, so it is read off a
-    grid. The logarithm of a small place's is averaged with its parent's, who weighs as much as
-    ``PARENT`` columns of stay.
+    The mean with which the stock of a week ago, and those who came since, make the stock that is
+    now (``carried``): what balances the beds of the last days, not what explains who has lain there
+    for months. Stocks of ``SPAN`` columns, each from that of ``BACK`` columns before, are summed.
+    More stay on when stays are longer, so the mean is read off a grid. The logarithm of a small
+    place's is averaged with its parent's, who weighs as much as ``PARENT`` columns of stay.
 
     Args:
         stock: (place, time).
@@ -106,7 +108,7 @@ def mean_stays(stock: Floats, came: Floats, parents: Indices, *, shape: float = 
 
     """
     require_length(stock, RECENT)
-    own = _explaining(stock, came, shape)
+    own = _balancing(stock, came, shape)
     there = np.nansum(stock[:, -RECENT:], axis=1)
     depth = depths(parents)
     for level in range(1, int(depth.max()) + 1):
@@ -119,20 +121,22 @@ def mean_stays(stock: Floats, came: Floats, parents: Indices, *, shape: float = 
     return own
 
 
-def _explaining(stock: Floats, came: Floats, shape: float) -> Floats:
-    """Return for each place the mean stay that explains its recent stock; NaN where none came."""
-    left = survival(MEANS, LONGEST, shape=shape)
-    past = np.nan_to_num(came[:, -LONGEST - RECENT :])
-    recent = stock[:, -RECENT:]
-    seen = ~np.isnan(recent)
-    summed = np.zeros((len(past), left.shape[1]))  # admissions by how long before each recent day
-    for age in range(min(left.shape[1], past.shape[1] - RECENT + 1)):
-        then = past[:, past.shape[1] - RECENT - age : past.shape[1] - age]
-        summed[:, age] = (then * seen).sum(1)
-    explained = summed @ left.T
-    there = np.where(seen, recent, 0.0).sum(1)
-    found = [np.interp(beds, row, MEANS) for beds, row in zip(there, explained, strict=True)]
-    return np.where((explained[:, -1] > 0) & seen.any(1), found, np.nan)
+def _balancing(stock: Floats, came: Floats, shape: float) -> Floats:
+    """Return the mean stay that balances each place's beds; NaN where nobody is there."""
+    left = survival(MEANS, LONGEST + BACK, shape=shape)
+    made, there = np.zeros((len(stock), MEANS.size)), np.zeros(len(stock))
+    for end in range(stock.shape[1] - SPAN, stock.shape[1]):
+        split = end - BACK + 1
+        past = np.nan_to_num(came[:, :split][:, : -LONGEST - 1 : -1])  # the newest first
+        ages = np.arange(past.shape[1])
+        now, still = past @ left[:, ages].T, past @ left[:, ages + BACK].T
+        share = np.where(now > 0, still / np.where(now > 0, now, 1), left[:, BACK])
+        fresh = np.nan_to_num(came[:, split : end + 1]) @ left[:, BACK - 1 :: -1].T
+        both = ~np.isnan(stock[:, end] + stock[:, split - 1])
+        made[both] += (stock[:, [split - 1]] * share + fresh)[both]
+        there[both] += stock[both, end]
+    found = [np.interp(beds, row, MEANS) for beds, row in zip(there, made, strict=True)]
+    return np.where(made[:, -1] > 0, found, np.nan)
 
 
 def survival(means: ArrayLike, columns: int, *, shape: float = SHAPE) -> Floats:

@@ -37,7 +37,7 @@ from argos.epidemiology.forecasting.known import Indices, Known, Model
 from argos.epidemiology.forecasting.rolling import outcomes, replay, with_intervals
 from argos.epidemiology.forecasting.seasonal import YEAR, seasonal_growth
 from argos.epidemiology.forecasting.trend import pooled_trend
-from argos.epidemiology.series import Floats
+from argos.epidemiology.series import Flags, Floats
 from forecast_data import FILES, by_week, france_later, territory
 from forecast_nowcast import tell_nowcast
 from forecast_snapshots import FIRST, LAGS, Territory
@@ -116,7 +116,7 @@ def tell(places: Territory, target: Target, first: date, given: argparse.Namespa
         one_by_one([each for each in whole if each.model == target.best[0]], given.ahead)
 
 
-def by_month(origins: list[int], scored: Indices, lag: int, months: bool) -> dict[str, Indices]:
+def by_month(origins: list[int], scored: Flags, lag: int, months: bool) -> dict[str, Flags]:
     """Return the periods that are told, by name, (origin): the whole, and each month."""
     days = [FIRST + timedelta(days=each + lag) for each in origins]
     names = np.array([f"{day:%Y-%m}" for day in days])

@@ -10,7 +10,7 @@ import numpy as np
 
 from argos.epidemiology.nowcast import nowcast
 from argos.epidemiology.reporting import from_snapshots
-from argos.epidemiology.series import Floats
+from argos.epidemiology.series import Flags, Floats
 from argos.epidemiology.steadied import steadied
 from forecast_data import snapshots
 from forecast_snapshots import FIRST, KEPT, Snapshots
@@ -34,7 +34,8 @@ def tell_nowcast() -> None:
     print("| place | visits a day | as reported | chain ladder | ratio | steadied | ratio |")
     print("|---|---|---|---|---|---|---|")
     five = np.arange(len(KEPT))
-    rows = {**{code: [at] for at, code in enumerate(KEPT)}, "all five": five, "their sum": [5]}
+    rows = {code: five[[at]] for at, code in enumerate(KEPT)}
+    rows |= {"all five": five, "their sum": five[-1:] + 1}
     for name, columns in rows.items():
         raw, ladder, steady = np.nanmean(errors[:, :, columns], axis=(1, 2))
         level = np.nanmean(np.where(good, came, np.nan)[:, columns])
@@ -76,7 +77,7 @@ def with_sum(kept: Snapshots) -> Snapshots:
     return {day: np.vstack([each, each.sum(0)]) for day, each in kept.items()}
 
 
-def chance(raw: Floats, came: Floats, good: Floats) -> None:
+def chance(raw: Floats, came: Floats, good: Flags) -> None:
     """Print what no share fixed beforehand can do better than: the best one, chosen afterwards."""
     shares = np.linspace(0.3, 1, 71)
     print("\nThe best fixed share, chosen afterwards:", end="")

@@ -1,7 +1,7 @@
 """Print what forecasts were worth that were made from what was known each day.
 
 python scripts/evaluate_forecasts.py [--of admissions emergency hospital icu] [--ahead 7 14]
-    [--months] [--places] [--days] [--later] [--every 3] | --nowcast | --seasons
+    [--months] [--places] [--best] [--days] [--later] [--every 3] | --nowcast | --seasons
 
 Foretold are totals of weeks of new hospital admissions and of emergency visits for COVID-19, and
 beds taken in hospital and in intensive care, 7 and 14 days ahead: of 101 départements, their
@@ -19,6 +19,7 @@ with snapshots are told apart.
 --ahead sets the horizons in days, such as 1 3 7 14 21 28,
 --months also tells the best models month by month,
 --places also tells the best models département by département,
+--best makes the best model's forecasts alone, which is quicker,
 --days foretells single days of admissions and visits instead of weeks,
 --later tells France alone from July 2021 to January 2022, on which nothing was chosen,
 --nowcast tells the nowcast of emergency visits the day after, on kept snapshots,
@@ -73,7 +74,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--of", nargs="+", choices=list(TARGETS), default=list(TARGETS))
     parser.add_argument("--ahead", nargs="+", type=int, default=[7, 14], help="days")
-    for name in ("months", "places", "days", "later", "nowcast", "seasons"):
+    for name in ("months", "places", "best", "days", "later", "nowcast", "seasons"):
         parser.add_argument(f"--{name}", action="store_true")
     parser.add_argument("--every", type=int, default=3, help="days between origins")
     return parser.parse_args()
@@ -86,23 +87,9 @@ def chosen(names: Sequence[str]) -> list[Target]:
 
 def tell(places: Territory, target: Target, first: date, given: argparse.Namespace) -> None:
     """Print what each model was worth over origins from the first to the target's last day."""
-    these = places.of(target.name, [name for name in SHOWN if name != target.name])
-    lag = LAGS.get(target.name, 0)
-    start, stop = ((day - FIRST).days - lag for day in (first, target.last))
-    origins = list(range(start - BURN * given.every, stop, given.every))
-    ahead = [lag + days for days in given.ahead]
-    single = given.days or target.stocks
-    past = replay(
-        these.as_of, origins, ahead, target.models,
-        days=given.days and not target.stocks, stocks=target.stocks,
-    )  # fmt: skip
-    observed = outcomes(these.final, origins, ahead, width=1 if single else 7)
-    periods = by_month(origins, np.asarray(origins) >= start, lag, given.months)
-    groups = {
-        name: each for name, each in these.groups.items() if given.places or name[:3] != "dep"
-    }
-    scored = worth(observed, with_intervals(past), origins, ahead, groups, periods)
-    found = [replace(each, horizon=each.horizon - lag) for each in scored]
+    found = scores(places, target, first, given)
+    groups = dict.fromkeys(each.group for each in found)
+    periods = dict.fromkeys(each.period for each in found)
     print(f"\n## {target.what}")
     whole = [each for each in found if each.period == "all"]
     for names in (WIDE, LOCAL):
@@ -114,6 +101,28 @@ def tell(places: Territory, target: Target, first: date, given: argparse.Namespa
             table(of_month, [name for name in WIDE + LOCAL if name in groups], given.ahead)
     if given.places:
         one_by_one([each for each in whole if each.model == target.best[0]], given.ahead)
+
+
+def scores(
+    places: Territory, target: Target, first: date, given: argparse.Namespace
+) -> list[Worth]:
+    """Return what each model was worth, by group of places, period and horizon."""
+    these = places.of(target.name, [name for name in SHOWN if name != target.name])
+    lag = LAGS.get(target.name, 0)
+    start, stop = ((day - FIRST).days - lag for day in (first, target.last))
+    origins = list(range(start - BURN * given.every, stop, given.every))
+    ahead = [lag + days for days in given.ahead]
+    alone = {name: target.models[name] for name in target.best[:1]}
+    tried, together = (alone, None) if given.best else (target.models, "ensemble")
+    days, single = given.days and not target.stocks, given.days or target.stocks
+    past = replay(these.as_of, origins, ahead, tried, days=days, stocks=target.stocks)
+    observed = outcomes(these.final, origins, ahead, width=1 if single else 7)
+    periods = by_month(origins, np.asarray(origins) >= start, lag, given.months)
+    groups = {
+        name: each for name, each in these.groups.items() if given.places or name[:3] != "dep"
+    }
+    found = worth(observed, with_intervals(past, together), origins, ahead, groups, periods)
+    return [replace(each, horizon=each.horizon - lag) for each in found]
 
 
 def by_month(origins: list[int], scored: Flags, lag: int, months: bool) -> dict[str, Flags]:

@@ -141,9 +141,9 @@ def weekly_baseline(known: Known, horizons: Sequence[int]) -> Floats:
     """Return the Forecast Hub's baseline of each week's total, (place, horizon, level).
 
     As the Hub did for weekly figures, its changes are those from one week to the next
-    (`baseline.baseline_forecast`), a week begun counting as one.
+    (`baseline.baseline_forecast`), the nearest number of weeks being taken and one at least.
     """
-    weeks = -(-np.asarray(horizons) // known.week)
+    weeks = _weeks(known, horizons)
     apart = totals(known.target, known.week)[:, :: -known.week][:, ::-1]
     told = baseline_forecast(apart, int(weeks.max()), seed=0, draws=DRAWS)
     return np.asarray(told.predicted[:, weeks - 1])
@@ -155,7 +155,7 @@ def stock_baseline(known: Known, horizons: Sequence[int]) -> Floats:
     Its changes are those from one week to the next, as in ``weekly_baseline``: the same weekday is
     compared, and a stock that has risen each day of a week has not changed seven times by chance.
     """
-    weeks = -(-np.asarray(horizons) // known.week)
+    weeks = _weeks(known, horizons)
     apart = known.target[:, :: -known.week][:, ::-1]
     told = baseline_forecast(apart, int(weeks.max()), seed=0, draws=DRAWS)
     return np.asarray(told.predicted[:, weeks - 1])
@@ -165,6 +165,11 @@ def daily_baseline(known: Known, horizons: Sequence[int]) -> Floats:
     """Return the Forecast Hub's baseline of single columns, (place, horizon, level)."""
     told = baseline_forecast(known.target, int(max(horizons)), seed=0, draws=DRAWS)
     return np.asarray(told.predicted[:, np.asarray(horizons) - 1])
+
+
+def _weeks(known: Known, horizons: Sequence[int]) -> Indices:
+    """Return the whole weeks that are nearest to each horizon, one at least."""
+    return np.maximum((np.asarray(horizons) + known.week // 2) // known.week, 1)
 
 
 def _note(came: Floats, figures: Floats, origins: Sequence[int], horizons: Sequence[int]) -> None:

@@ -68,7 +68,8 @@ def carried(
 
     Args:
         stock: (place), now.
-        came: (place, time), admissions up to now; what is missing is left out.
+        came: (place, time), admissions up to now: they only say of what age the stock is, and a
+            day that is missing is left out of that.
         coming: (place, horizon), admissions to come, column by column.
         stays: (place), mean lengths of stay in columns.
         shape: of the gamma law.
@@ -131,8 +132,9 @@ def _balancing(stock: Floats, came: Floats, shape: float) -> Floats:
         ages = np.arange(past.shape[1])
         now, still = past @ left[:, ages].T, past @ left[:, ages + BACK].T
         share = np.where(now > 0, still / np.where(now > 0, now, 1), left[:, BACK])
-        fresh = np.nan_to_num(came[:, split : end + 1]) @ left[:, BACK - 1 :: -1].T
-        both = ~np.isnan(stock[:, end] + stock[:, split - 1])
+        since = came[:, split : end + 1]
+        fresh = np.nan_to_num(since) @ left[:, BACK - 1 :: -1].T
+        both = ~np.isnan(stock[:, end] + stock[:, split - 1] + since.sum(1))
         made[both] += (stock[:, [split - 1]] * share + fresh)[both]
         there[both] += stock[both, end]
     found = [np.interp(beds, row, MEANS) for beds, row in zip(there, made, strict=True)]

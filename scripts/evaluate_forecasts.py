@@ -89,7 +89,7 @@ def tell(places: Territory, target: Target, first: date, given: argparse.Namespa
     """Print what each model was worth over origins from the first to the target's last day."""
     found = scores(places, target, first, given)
     groups = dict.fromkeys(each.group for each in found)
-    periods = dict.fromkeys(each.period for each in found)
+    periods = dict.fromkeys(each.period for each in found if each.figures)
     print(f"\n## {target.what}")
     whole = [each for each in found if each.period == "all"]
     for names in (WIDE, LOCAL):

@@ -169,7 +169,8 @@ def daily_baseline(known: Known, horizons: Sequence[int]) -> Floats:
 
 def _weeks(known: Known, horizons: Sequence[int]) -> Indices:
     """Return the whole weeks that are nearest to each horizon, one at least."""
-    return np.maximum((np.asarray(horizons) + known.week // 2) // known.week, 1)
+    nearest = (np.asarray(horizons, np.intp) + known.week // 2) // known.week
+    return np.asarray(np.maximum(nearest, 1))
 
 
 def _note(came: Floats, figures: Floats, origins: Sequence[int], horizons: Sequence[int]) -> None:

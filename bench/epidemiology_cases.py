@@ -32,28 +32,26 @@ DAYS, DELAYS = 120, 16
 SAMPLES = 100
 SEED = 20200513
 MIN_SIGMA = 0.5
-NOUFAILY = flexible.Settings(
-    levels=10, left_out=26, trend_p=1.0, threshold="nbPlugin", alpha=0.005
-)
+NOUFAILY = flexible.Settings(levels=10, left_out=26, trend_p=1.0, threshold="nbPlugin", alpha=0.005)
 NOWCAST_LEVELS = (0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.975)
 
 
 def write(folder: str, case: str, series: int, of_r: int) -> None:
     """Write the input of a case: for Argos all series, for R the first of them, as text."""
     rng, into = np.random.default_rng(SEED), Path(folder)
-    made = MADE[case](rng, series)
+    made: dict[str, Any] = MADE[case](rng, series)
     np.savez(into / "input.npz", **made)
     for name, values in _for_r(case, made, of_r).items():
         np.savetxt(into / f"{name}.csv", values, delimiter=",", fmt="%.17g")
 
 
 def farrington(folder: str, times: int) -> dict[str, Any]:
-    """Farrington flexible with windows only, as R has it by default."""
+    """Run Farrington flexible with windows only, as R has it by default."""
     return _farrington(folder, times, flexible.Settings())
 
 
 def noufaily(folder: str, times: int) -> dict[str, Any]:
-    """Farrington flexible with a seasonal factor of ten levels and negative-binomial bounds."""
+    """Run Farrington flexible with a seasonal factor of ten levels and negative-binomial bounds."""
     return _farrington(folder, times, NOUFAILY)
 
 
@@ -65,7 +63,7 @@ def _farrington(folder: str, times: int, settings: flexible.Settings) -> dict[st
 
 
 def ears(folder: str, times: int) -> dict[str, Any]:
-    """EARS C1, C2 and C3."""
+    """Run EARS C1, C2 and C3."""
     series = _input(folder)["series"]
     methods = {"C1": ears_c1, "C2": ears_c2, "C3": ears_c3}
     seconds, found = _quickest(
@@ -76,7 +74,7 @@ def ears(folder: str, times: int) -> dict[str, Any]:
 
 
 def reproduction(folder: str, times: int) -> dict[str, Any]:
-    """R of Cori over 7 days, with seven quantiles."""
+    """Estimate R of Cori over 7 days, with seven quantiles."""
     series = _input(folder)["series"]
     interval = discretised_gamma(7.0, 5.2, series.shape[1], "the bench")
     seconds, found = _quickest(lambda: instantaneous_reproduction(series, interval), times)
@@ -85,14 +83,14 @@ def reproduction(folder: str, times: int) -> dict[str, Any]:
 
 
 def lawless(folder: str, times: int) -> dict[str, Any]:
-    """Reporting delay and point nowcast of Lawless."""
+    """Estimate the reporting delay, and nowcast, by Lawless."""
     triangles = _input(folder)["triangles"]
     seconds, found = _quickest(lambda: lawless_1994.nowcast(triangles), times)
     return _keep(folder, seconds, {"delay_cdf": found.delay_cdf})
 
 
 def ladder(folder: str, times: int) -> dict[str, Any]:
-    """Chain ladder with the size of its own past errors, and seven quantiles."""
+    """Nowcast by chain ladder with the size of its own past errors, and seven quantiles."""
     triangles = _input(folder)["triangles"]
 
     def work() -> Floats:
@@ -102,7 +100,7 @@ def ladder(folder: str, times: int) -> dict[str, Any]:
 
 
 def scores(folder: str, times: int) -> dict[str, Any]:
-    """Scores of quantile and of sample forecasts."""
+    """Score quantile and sample forecasts."""
     given = _input(folder)
     observed, samples = given["observed"], given["samples"]
 
@@ -121,7 +119,7 @@ def scores(folder: str, times: int) -> dict[str, Any]:
 
 
 def _weekly(rng: np.random.Generator, series: int) -> dict[str, Floats]:
-    """Seasonal weekly counts, rare to common, over-dispersed, some with an outbreak at the end."""
+    """Make seasonal weekly counts, rare to common, over-dispersed, some with an outbreak."""
     week = np.arange(HISTORY + MONITORED)
     level = np.exp(rng.uniform(0.5, 4.5, (series, 1)))
     season = np.exp(0.5 * np.cos(2 * np.pi * (week / 52 - rng.uniform(size=(series, 1)))))
@@ -131,7 +129,7 @@ def _weekly(rng: np.random.Generator, series: int) -> dict[str, Floats]:
 
 
 def _daily(rng: np.random.Generator, series: int) -> dict[str, Floats]:
-    """A year of daily cases in waves."""
+    """Make a year of daily cases in waves."""
     day = np.arange(365)
     growth = 0.04 * np.sin(2 * np.pi * (day / 120 + rng.uniform(size=(series, 1))))
     mean = np.exp(rng.uniform(2, 5, (series, 1)) + np.cumsum(growth, axis=1))
@@ -139,7 +137,7 @@ def _daily(rng: np.random.Generator, series: int) -> dict[str, Floats]:
 
 
 def _triangles(rng: np.random.Generator, series: int) -> dict[str, Floats]:
-    """Reporting triangles, of which the last days are not whole yet."""
+    """Make reporting triangles, of which the last days are not whole yet."""
     share = np.exp(-0.35 * np.arange(DELAYS))
     cells = rng.poisson(40 * share / share.sum(), (series, DAYS, DELAYS)).astype(float)
     late = np.arange(DAYS)[:, None] + np.arange(DELAYS) >= DAYS
@@ -147,7 +145,7 @@ def _triangles(rng: np.random.Generator, series: int) -> dict[str, Floats]:
 
 
 def _forecasts(rng: np.random.Generator, series: int) -> dict[str, Floats]:
-    """A hundred forecasts for each series asked for: quantiles, samples, and what came."""
+    """Make a hundred forecasts for each series asked for, and what came."""
     rows = 100 * series
     centre = np.exp(rng.uniform(1, 7, (rows, 1)))
     draws = rng.poisson(centre * rng.gamma(8, 1 / 8, (rows, SAMPLES))).astype(float)

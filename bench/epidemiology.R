@@ -3,8 +3,8 @@
 #   Rscript bench/epidemiology.R CASE FOLDER RUNS
 #
 # reads FOLDER/CASE.csv (one column a series) and what else the case names, runs the case RUNS times
-# and writes what the package gave, one file a figure, and seconds.csv: the quickest run. Loading
-# packages, reading and writing do not count.
+# and writes what the package gave, one file a figure, and seconds.csv: the quickest run by the
+# clock, and the least processor time. Loading packages, reading and writing do not count.
 
 arguments <- commandArgs(trailingOnly = TRUE)
 case <- arguments[1]
@@ -148,11 +148,12 @@ made <- switch(case,
   scores = scores(),
   stop("no such case")
 )
-seconds <- Inf
+seconds <- c(Inf, Inf)
 for (run in seq_len(runs)) {
-  begun <- proc.time()[["elapsed"]]
+  begun <- proc.time()
   found <- made$work()
-  seconds <- min(seconds, proc.time()[["elapsed"]] - begun)
+  took <- proc.time() - begun
+  seconds <- pmin(seconds, c(took[["elapsed"]], took[["user.self"]] + took[["sys.self"]]))
 }
 made$save(found)
-keep(seconds, "seconds")
+keep(matrix(seconds, 1), "seconds")

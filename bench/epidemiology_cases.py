@@ -6,6 +6,7 @@ Each case reads what ``write`` put in its folder, works several times, of which 
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,8 @@ def ladder(folder: str, times: int) -> dict[str, Any]:
     def work() -> Floats:
         return chain_ladder.quantiles(chain_ladder.nowcast(triangles), NOWCAST_LEVELS)
 
-    return _keep(folder, *_quickest_kept(work, times))
+    seconds, found = _quickest(work, times)
+    return _keep(folder, seconds, {"found": found})
 
 
 def scores(folder: str, times: int) -> dict[str, Any]:
@@ -115,7 +117,8 @@ def scores(folder: str, times: int) -> dict[str, Any]:
         )
         return np.stack(parts, axis=1)
 
-    return _keep(folder, *_quickest_kept(work, times))
+    seconds, found = _quickest(work, times)
+    return _keep(folder, seconds, {"found": found})
 
 
 def _weekly(rng: np.random.Generator, series: int) -> dict[str, Floats]:
@@ -182,20 +185,24 @@ def _input(folder: str) -> dict[str, Floats]:
         return dict(kept)
 
 
-def _quickest(work: Callable[[], Any], times: int) -> tuple[float, Any]:
-    seconds, found = float("inf"), None
+@dataclass
+class _Seconds:
+    """The quickest run, by the clock and by processor time."""
+
+    clock: float = float("inf")
+    cpu: float = float("inf")
+
+
+def _quickest(work: Callable[[], Any], times: int) -> tuple[_Seconds, Any]:
+    least, found = _Seconds(), None
     for _ in range(times):
-        start = time.perf_counter()
+        clock, cpu = time.perf_counter(), time.process_time()
         found = work()
-        seconds = min(seconds, time.perf_counter() - start)
-    return seconds, found
+        least.clock = min(least.clock, time.perf_counter() - clock)
+        least.cpu = min(least.cpu, time.process_time() - cpu)
+    return least, found
 
 
-def _quickest_kept(work: Callable[[], Floats], times: int) -> tuple[float, dict[str, Floats]]:
-    seconds, found = _quickest(work, times)
-    return seconds, {"found": found}
-
-
-def _keep(folder: str, seconds: float, found: dict[str, Any]) -> dict[str, Any]:
+def _keep(folder: str, least: _Seconds, found: dict[str, Any]) -> dict[str, Any]:
     np.savez(Path(folder) / "argos.npz", **found)
-    return {"seconds": seconds}
+    return {"seconds": least.clock, "work_cpu": least.cpu}

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+import pytest
 from numpy.typing import ArrayLike
 
 from .vectors import folder_or_none
@@ -138,6 +139,22 @@ def _of_a_data_set(call: Call) -> bool:
 def offered(call: Call) -> bool:
     """Whether Argos offers the method of a call, so that it must be held."""
     return re.match(OFFERED, call[0]) is not None
+
+
+def tell(terminal: pytest.TerminalReporter) -> None:
+    """Print what the tests of a run held, of whichever worker."""
+    reports = [each for group in terminal.stats.values() for each in group]
+    written = [
+        str(value)
+        for report in reports
+        if getattr(report, "when", None) == "teardown"
+        for name, value in report.user_properties
+        if name == PROPERTY
+    ]
+    if lines := summary(written):
+        terminal.section("held to the reference vectors")
+        for line in lines:
+            terminal.write_line(line)
 
 
 def summary(written: Iterable[str]) -> list[str]:

@@ -120,10 +120,14 @@ def _beside(case: Case, size: "Size", missing: str) -> Iterator[Line]:
     by_cpu = theirs.said["work_cpu"] / ours.said["work_cpu"] * series / of_r
     same = f"worst difference {apart:.0e}" if agree else f"NOT THE SAME: {apart:.0e}"
     met = size.verdict(agree and quicker >= case.faster) if case.faster else None
-    ratio = f"{quicker:.3g} × faster ({by_cpu:.3g} × by CPU), {same}"
+    ratio = f"{_rounded(quicker)} × faster ({_rounded(by_cpu)} × by CPU), {same}"
     yield Line("epidemiology", said, ours, "", ratio, target, met, case.note)
     scaled = f", times {series / of_r:.3g}" if of_r < series else ""
     yield Line("epidemiology", f"peer: {case.peer}, {of_r:,} of them{scaled}", theirs)
+
+
+def _rounded(times: float) -> str:
+    return f"{float(f'{times:.3g}'):,g}"
 
 
 def _rscript(name: str, folder: Path, runs: int) -> Taken:

@@ -141,7 +141,7 @@ def resource(name: str, places: Territory, codes: list[str], origins: Sequence[i
         daily = read(NEW)
         final = summed(matrix(daily, codes, "dep", "jour", "incid_rea"), places.parents)
         nothing = np.array([], dtype=np.intp)
-        places = Territory(final, {}, places.parents, places.groups, nothing)
+        places = Territory({"admissions": final}, places.parents, places.groups, nothing)
     past = replay(places.as_of, origins, WEEKS, {"trend": pooled_trend})
     told = with_intervals(past, together=None)["trend"].predicted
     shape = (len(told), len(origins), len(WEEKS), HUB_LEVELS.size)

@@ -1,5 +1,6 @@
-"""`argos publish`: from events to published series, through disclosure control."""
+"""`argos publish`: from events to published series and to what models say of them."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -7,12 +8,15 @@ import typer
 from argos.cli.home import contracts, open_intake
 from argos.cli.show import out, print_json, progress_bar
 from argos.core.language import Text
+from argos.ingest.intake import Intake
 from argos.outputs.store import Outputs
-from argos.publish.flow import STEPS, publish_series
+from argos.publish.flow import MODELS, STEPS, Published, publish_models, publish_series
 
 HELP = Text(
-    "Calcule et publie les séries, après contrôle de la divulgation. Sans nouveauté, ne fait rien.",
-    "Compute and publish the series, through disclosure control. With nothing new, does nothing.",
+    "Calcule et publie les séries, et ce que les modèles en disent, après contrôle de la "
+    "divulgation. Sans nouveauté, ne fait rien.",
+    "Compute and publish the series, and what models say of them, through disclosure control. "
+    "With nothing new, does nothing.",
 )
 
 
@@ -23,21 +27,51 @@ def command(
             "--series", help=str(Text("les séries (par défaut)", "the series (the default)"))
         ),
     ] = False,
+    models: Annotated[
+        bool,
+        typer.Option(
+            "--models",
+            help=str(
+                Text(
+                    "ce que les modèles disent des séries publiées : signaux, estimations, "
+                    "prévisions, capacité, météo",
+                    "what models say of the published series: signals, nowcasts, forecasts, "
+                    "capacity, weather",
+                )
+            ),
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
 ) -> int:
-    """Publish what is new; `--series` is the only part so far, and the default."""
+    """Publish what is new: `--series` (the default), `--models`, or both in this order."""
     intake = open_intake()
-    outputs = Outputs(intake.settings.published)
-    with progress_bar(len(STEPS), quiet=as_json) as steps:
-        published = publish_series(
-            intake.log, outputs, contracts(intake.settings.partners), intake.clock, on_step=steps
-        )
+    done: list[Published] = []
+    with progress_bar(_steps(series, models), quiet=as_json) as steps:
+        for wanted, publish in ((series or not models, _series), (models, _models)):
+            if wanted:
+                done.append(publish(intake, steps))
+    rows = {table: count for each in done for table, count in each.rows_by_table.items()}
     if as_json:
-        print_json({"committed": published.committed, "rows": published.rows_by_table})
+        print_json({"committed": any(each.committed for each in done), "rows": rows})
         return 0
-    if not published.committed:
+    if not rows:
         out().print(str(Text("Rien de nouveau à publier.", "Nothing new to publish.")))
-        return 0
-    for table, rows in published.rows_by_table.items():
-        out().print(f"{table}: {rows} {Text('lignes ajoutées', 'rows added')}")
+    for table, count in rows.items():
+        out().print(f"{table}: {count} {Text('lignes ajoutées', 'rows added')}")
     return 0
+
+
+def _steps(series: bool, models: bool) -> int:
+    return len(STEPS) * (series or not models) + len(MODELS) * models
+
+
+def _series(intake: Intake, on_step: Callable[[str], None]) -> Published:
+    outputs = Outputs(intake.settings.published)
+    known = contracts(intake.settings.partners)
+    return publish_series(intake.log, outputs, known, intake.clock, on_step=on_step)
+
+
+def _models(intake: Intake, on_step: Callable[[str], None]) -> Published:
+    outputs = Outputs(intake.settings.published)
+    known = contracts(intake.settings.partners)
+    return publish_models(intake.log, outputs, known, intake.clock, on_step=on_step)

@@ -17,8 +17,9 @@ from typing import Literal
 import polars as pl
 
 from argos.core.schema import INSTANT
+from argos.outputs.modelled import MODELLED, ModelledName
 
-Name = Literal["series", "indicators", "receipts", "feed_quality"]
+Name = Literal["series", "indicators", "receipts", "feed_quality"] | ModelledName
 EVERY = "*"
 
 SERIES = pl.Schema(
@@ -102,12 +103,15 @@ SCHEMAS: dict[Name, pl.Schema] = {
     "indicators": INDICATORS,
     "receipts": RECEIPTS,
     "feed_quality": FEED_QUALITY,
+    **{name: schema for name, schema in MODELLED.items()},  # noqa: C416 - another type of key
 }
 PARTITIONS: dict[Name, list[str] | None] = {
     "series": ["indicator"],
     "indicators": None,
     "receipts": None,
     "feed_quality": None,
+    **dict.fromkeys(MODELLED),
+    "forecasts": ["indicator"],
 }
 
 

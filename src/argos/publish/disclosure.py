@@ -5,6 +5,7 @@ by `argos.publish.interval_attack` and taken away by `argos.publish.protection`.
 made from counts, and `PublishedTable` from figures; nothing else makes either.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import polars as pl
@@ -232,3 +233,36 @@ def published(name: Name, frame: pl.DataFrame, metadata: dict[str, str]) -> Publ
     count of persons (labels, delays).
     """
     return PublishedTable(name, frame.select(list(SCHEMAS[name])).cast(SCHEMAS[name]), metadata)
+
+
+def modelled(
+    name: Name, frame: pl.DataFrame, at: datetime, figures: Sequence[str] = ()
+) -> PublishedTable:
+    """Return what a model says as a table that `outputs` accepts.
+
+    Of a source under disclosure control, only series with at least 11 in 7 days are told of, and
+    figures follow the rule of counts; a list of quantiles does so one by one.
+
+    Args:
+        name: the table.
+        frame: its columns but ``known_from``; with ``rounded``, also ``behind``: how many persons
+            were counted over the 7 days behind each row.
+        at: when it is said.
+        figures: the columns that are persons, or lists of them.
+
+    """
+    said = frame
+    if "rounded" in frame.columns:
+        told = pl.col("behind") > rule.HIDDEN_UP_TO
+        said = frame.filter(~pl.col("rounded") | told.fill_null(value=False)).with_columns(
+            pl.when("rounded").then(_followed(each, frame.schema[each])).otherwise(each).alias(each)
+            for each in figures
+        )
+    return published(name, said.with_columns(known_from=pl.lit(at)), {})
+
+
+def _followed(column: str, kind: pl.DataType) -> pl.Expr:
+    """Return figures that follow the rule, those in lists one by one."""
+    if isinstance(kind, pl.List):
+        return pl.col(column).list.eval(rule.figure(pl.element()))
+    return rule.figure(pl.col(column))

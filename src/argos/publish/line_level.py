@@ -87,6 +87,16 @@ class Counted:
         self._outputs = outputs
         self._begun = [_first_day(log, feed) for feed in job.feeds] if len(job.feeds) > 1 else None
 
+    @property
+    def begins(self) -> date:
+        """The first day of which any of the feeds tells."""
+        return min(_first_day(self._log, feed) for feed in self._job.feeds)
+
+    @property
+    def ends(self) -> date:
+        """The last one."""
+        return max(_last_day(self._log, feed) for feed in self._job.feeds)
+
     def stretches(self, days: pl.DataFrame) -> Iterator[Stretch]:
         """Cut the touched weeks into stretches whose rows fit in memory, oldest first."""
         weeks = days.group_by(week=cube.week_end(pl.col("date"))).agg(pl.col("rows").sum())
@@ -263,6 +273,11 @@ def _speaks_of(partner: str) -> pl.Expr:
 
 def _first_day(log: EventLog, feed: str) -> date:
     day: date = log.rows(feed).select(pl.col("occurred_on").min()).collect().item()
+    return day
+
+
+def _last_day(log: EventLog, feed: str) -> date:
+    day: date = log.rows(feed).select(pl.col("occurred_on").max()).collect().item()
     return day
 
 

@@ -70,12 +70,7 @@ def what_is_new(
     sums of its classes, so nobody could tell what its rounded figures disclose.
     """
     stand = _positions(outputs.metadata("series").get(POSITIONS))
-    now = {
-        feed: instant
-        for feed, contract in contracts.items()
-        if (contract.open or not contract.is_count)
-        and (instant := log.position(feed).recorded_at) is not None
-    }
+    now = _now(log, contracts)
     jobs, after = [], dict(stand)
     for feeds, shown in _by_source(declared).items():
         there = tuple(feed for feed in feeds if feed in now)
@@ -92,6 +87,20 @@ def what_is_new(
     return Work(tuple(jobs), after)
 
 
+def all_sources(
+    log: EventLog, contracts: Mapping[str, Contract], declared: Indicators
+) -> list[Job]:
+    """Return every source that the log holds, from its beginning: what models look back on."""
+    now = _now(log, contracts)
+    jobs = []
+    for feeds, shown in _by_source(declared).items():
+        there = tuple(feed for feed in feeds if feed in now)
+        if there:
+            chosen = tuple(contracts[feed] for feed in there)
+            jobs.append(Job(there, chosen, shown, None, {feed: now[feed] for feed in there}))
+    return jobs
+
+
 def as_metadata(positions: Positions) -> dict[str, str]:
     """Return positions as a publication's commit keeps them."""
     text = {
@@ -99,6 +108,16 @@ def as_metadata(positions: Positions) -> dict[str, str]:
         for key, feeds in positions.items()
     }
     return {POSITIONS: json.dumps(text, sort_keys=True)}
+
+
+def _now(log: EventLog, contracts: Mapping[str, Contract]) -> dict[str, datetime]:
+    """Return the last instant of every feed that may be published."""
+    return {
+        feed: instant
+        for feed, contract in contracts.items()
+        if (contract.open or not contract.is_count)
+        and (instant := log.position(feed).recorded_at) is not None
+    }
 
 
 def _positions(text: str | None) -> Positions:

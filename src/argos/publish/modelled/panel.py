@@ -1,0 +1,223 @@
+"""One indicator at all its places, as it was known on each day: what every model reads.
+
+Columns are days. What comes before noon counts as known on the evening before, so that the file of
+the morning tells the state of the evening.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from argos.core.places import places
+from argos.epidemiology.forecasting.known import Indices
+from argos.epidemiology.series import Flags, Floats
+
+LATE = 7  # days after which a first figure was loaded with the past, and not told as days went by
+NOON = timedelta(hours=12)
+TERRITORY_TIME = "Europe/Paris"
+RECENT = 60  # days over which the usual lag is looked for
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The figures of an indicator and all that changed them.
+
+    A change says the figure of a place and day from an evening on; NaN where it was withdrawn.
+    Figures that were loaded long after their day are taken as told after the usual lag, since
+    nobody knows when they were: ``made``.
+
+    Attributes:
+        indicator, partner: what and whose.
+        rounded: whether what is made of it is under disclosure control.
+        first: the day of column 0.
+        days: how many columns there are, up to the evening on which all of it is known.
+        places: their codes; a place comes after those that it contains.
+        place, day, evening, value: of each change, in the order of the evenings.
+        made: (place, day), whether the first evening is the usual one and not a kept one.
+
+    """
+
+    indicator: str
+    partner: str
+    rounded: bool
+    first: date
+    days: int
+    places: tuple[str, ...]
+    place: Indices
+    day: Indices
+    evening: Indices
+    value: Floats
+    made: Flags
+
+    def as_of(self, evening: int) -> Floats:
+        """Return the figures as they stood on an evening, (place, day), up to that day's column."""
+        seen = int(np.searchsorted(self.evening, evening, side="right"))
+        shown = np.full((len(self.places), self.days), np.nan)
+        shown[self.place[:seen], self.day[:seen]] = self.value[:seen]  # the last one said stands
+        return shown[:, : evening + 1]
+
+    @cached_property
+    def latest(self) -> Floats:
+        """The figures as they stand now, (place, day)."""
+        return self.as_of(self.days - 1)
+
+    @cached_property
+    def lag(self) -> int:
+        """How many evenings after its day a figure is usually first told."""
+        told = self.evening - self.day
+        recent = (self.day >= self.days - RECENT) & ~self.made[self.place, self.day]
+        return int(np.median(told[recent & self._is_first])) if recent.any() else 0
+
+    @cached_property
+    def newest(self) -> int:
+        """The last column in which half of the places that still report have a figure."""
+        told = ~np.isnan(self.latest)
+        alive = told[:, -RECENT:].any(axis=1)
+        enough = told[alive].sum(axis=0) * 2 > alive.sum()
+        return int(np.flatnonzero(enough)[-1]) if alive.any() and enough.any() else -1
+
+    @cached_property
+    def origin(self) -> date:
+        """The day of the newest column."""
+        return self.date_of(self.newest)
+
+    @cached_property
+    def parents(self) -> Indices:
+        """The row of the smallest place here that contains each one; its own where none does."""
+        return tree(self.places)
+
+    @cached_property
+    def _is_first(self) -> Flags:
+        """Whether each change is the first one of its place and day."""
+        cell = self.place * self.days + self.day
+        first = np.zeros(cell.size, dtype=bool)
+        first[np.unique(cell, return_index=True)[1]] = True
+        return first
+
+    def date_of(self, column: int) -> date:
+        """Return the day of a column."""
+        return self.first + timedelta(days=int(column))
+
+    def kept(self, first: int, last: int) -> float:
+        """Return the share of the figures of some columns whose first evening is a kept one."""
+        told = ~np.isnan(self.latest[:, first : last + 1])
+        made = self.made[:, first : last + 1]
+        return float((told & ~made).sum() / max(told.sum(), 1))
+
+    def snapshots(self, delays: int) -> Floats:
+        """Return the figures as they were known after each delay, (place, day, delay).
+
+        Delay 0 is the usual lag. NaN where that evening has not come, and for what was not kept.
+        """
+        shown = np.full((len(self.places), self.days, delays), np.nan)
+        waited = self.evening - self.day - self.lag
+        kept = ~self.made[self.place, self.day]
+        for delay in range(delays):
+            seen = kept & (waited <= delay)
+            shown[self.place[seen], self.day[seen], delay] = self.value[seen]
+            shown[:, max(0, self.days - self.lag - delay) :, delay] = np.nan
+        return shown
+
+
+def panel(
+    indicator: str, partner: str, history: pl.DataFrame, first: date, last: date, *, rounded: bool
+) -> Panel | None:
+    """Return the panel of an indicator.
+
+    Args:
+        indicator: its name.
+        partner: the source.
+        history: place, date, known_from, value: every state that each figure has had; null where
+            there was none any more.
+        first: the day of column 0; older figures are left out.
+        last: the day of the last column.
+        rounded: whether it is under disclosure control.
+
+    Returns:
+        None where no figure falls into these days.
+
+    """
+    evening = _local_day(pl.col("known_from"))
+    inside = history.filter(pl.col("date").is_between(first, last)).select(
+        "place",
+        "known_from",
+        day=(pl.col("date") - first).dt.total_days(),
+        evening=(evening - first).dt.total_days(),
+        value=pl.col("value").cast(pl.Float64).fill_null(float("nan")),
+    )
+    known = inside.filter(pl.col("evening") <= (last - first).days).sort("known_from")
+    names = _ordered(known.filter(pl.col("value").is_not_nan())["place"].unique().to_list())
+    names = _telling(names) if rounded else names
+    known = known.filter(pl.col("place").is_in(names))
+    if known.is_empty():
+        return None
+    number = {name: row for row, name in enumerate(names)}
+    place = known["place"].replace_strict(number, return_dtype=pl.Int64).to_numpy()
+    changes = place, known["day"].to_numpy(), known["evening"].to_numpy()
+    days = (last - first).days + 1
+    evenings, made = _usual(*changes, shape=(len(names), days))
+    order = np.argsort(evenings, kind="stable")
+    place, day, _ = (np.asarray(each)[order] for each in changes)
+    value = known["value"].to_numpy()[order]
+    return Panel(
+        indicator, partner, rounded, first, days, names, place, day, evenings[order], value, made
+    )
+
+
+def tree(names: Sequence[str]) -> Indices:
+    """Return for each place the row of the smallest of them that contains it, or its own."""
+    row = {name: number for number, name in enumerate(names)}
+    region = dict(places().frame.select("place", "reg").iter_rows())
+    outside = [region.get(name) or name if name.startswith("dep:") else "fra" for name in names]
+    smallest = [each if each in row else "fra" for each in outside]
+    return np.array([row.get(each, row[name]) for name, each in zip(names, smallest, strict=True)])
+
+
+def _telling(names: Sequence[str]) -> tuple[str, ...]:
+    """Leave out the wider places of a source that hold one narrower place only: they are that one.
+
+    Where a source speaks of one département, its sum over France is no figure of France.
+    """
+    kept = list(names)
+    for level in ("reg:", "fra"):
+        for wide in [name for name in names if name.startswith(level)]:
+            row = kept.index(wide)
+            inside = sum(above == row for above in tree(kept)) - (tree(kept)[row] == row)
+            if inside < 2:  # it, or nothing
+                kept.remove(wide)
+    return tuple(kept)
+
+
+def _local_day(instant: pl.Expr) -> pl.Expr:
+    """Return the evening on which something was known."""
+    return (instant.dt.convert_time_zone(TERRITORY_TIME) - NOON).dt.date()
+
+
+def _ordered(names: Sequence[str]) -> tuple[str, ...]:
+    """Return départements, régions, then the nation."""
+    depth = {"dep": 0, "reg": 1, "fra": 2}
+    return tuple(sorted(names, key=lambda name: (depth.get(name.split(":")[0], 0), name)))
+
+
+def _usual(
+    place: Indices, day: Indices, evening: Indices, *, shape: tuple[int, int]
+) -> tuple[Indices, Flags]:
+    """Return the evenings, those of a past that was loaded at once moved to the usual ones.
+
+    A figure first told over ``LATE`` days after its day is one of those; so are figures before
+    their own day, which nobody can have known.
+    """
+    cell = place * shape[1] + day
+    first = np.unique(cell, return_index=True)[1]
+    waited = evening[first] - day[first]
+    kept = (waited >= 0) & (waited <= LATE)
+    usual = int(np.median(waited[kept])) if kept.any() else 0
+    made = np.zeros(shape, dtype=bool)
+    made[place[first[~kept]], day[first[~kept]]] = True
+    moved = evening.copy()
+    moved[first[~kept]] = np.minimum(day[first[~kept]] + usual, shape[1] - 1)
+    return moved, made

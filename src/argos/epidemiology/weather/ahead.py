@@ -60,15 +60,17 @@ def reached(quantiles: Floats, levels: Floats, bounds: Floats) -> Floats:
         bounds: (…, bound), broadcast to the figures; NaN where there is none: probability 0.
 
     """
-    flat = quantiles.reshape(-1, levels.size)
-    wide = np.broadcast_to(bounds, (*quantiles.shape[:-1], bounds.shape[-1]))
-    asked = wide.reshape(-1, bounds.shape[-1])
-    found = np.full(asked.shape, np.nan)
-    known = np.asarray(~np.isnan(flat).any(axis=1))
-    for row in np.flatnonzero(known):
-        found[row] = 1 - np.interp(asked[row], flat[row], levels)
-    found = np.where(np.isnan(asked) & known[:, None], 0.0, found)
-    return found.reshape(wide.shape)
+    outer, count = quantiles[..., None, :], levels.size
+    passed = (outer <= bounds[..., None]).sum(-1)
+    low = np.clip(passed - 1, 0, count - 2)
+    wide = np.broadcast_to(outer, (*low.shape, count))
+    left, right = (np.take_along_axis(wide, (low + n)[..., None], -1)[..., 0] for n in (0, 1))
+    step = np.where(right > left, right - left, 1.0)
+    share = np.clip((bounds - left) / step, 0, 1)
+    share = np.where((right == left) & (bounds >= right), 1.0, share)
+    below = levels[low] + share * (levels[low + 1] - levels[low])
+    unknown = np.isnan(quantiles).any(axis=-1, keepdims=True)
+    return np.where(unknown, np.nan, np.where(np.isnan(bounds), 0.0, 1 - below))
 
 
 def _between(days: Floats, at: Floats, values: Floats) -> Floats:

@@ -89,6 +89,7 @@ class Reason:
         vigilance: of `states.Vigilance`, or ``UNKNOWN``.
         ahead: days ahead, 0 for today.
         level: total of the last 7 days.
+        hidden: whether all that is told of the level is that it is under 11.
         norm: the usual one; None where none is known.
         years: past years that the norm rests on; 0 for the place's own past.
         intensity: of the moving epidemic method, 0 before the epidemic to 4; None if not applied.
@@ -106,6 +107,7 @@ class Reason:
     vigilance: int
     ahead: int = 0
     level: float | None = None
+    hidden: bool = False
     norm: float | None = None
     years: int = 0
     intensity: int | None = None
@@ -128,14 +130,14 @@ def sentence(reason: Reason, confidence: Confidence) -> Text:
 
 
 def _sentence(reason: Reason, confidence: Confidence, spoken: Language) -> str:
-    parts = [_level(reason) if reason.sky != UNKNOWN else "", _vigilance(reason)]
+    parts = [_level(reason) if reason.sky != UNKNOWN else "", _vigilance(reason, confidence)]
     colon, semi = (f"{NARROW}: ", f"{NARROW}; ") if spoken == "fr" else (": ", "; ")
     said = semi.join(part for part in parts if part)
     if reason.sky == UNKNOWN:
         why = str(WHY_UNKNOWN[reason.why_unknown or "no_data"])
         head = f"{UNKNOWN_SKY}{_when(reason.ahead)}{colon}{why}"
         return f"{head}{semi}{said}." if said else f"{head}."
-    head = f"{SKIES[reason.sky]}{_when(reason.ahead)}{_sureness(reason, confidence)}"
+    head = f"{SKIES[reason.sky]}{_when(reason.ahead)}{_sureness(reason.probability, confidence)}"
     return f"{head}{colon}{said}."
 
 
@@ -147,12 +149,13 @@ def _when(ahead: int) -> str:
     return str(Text(f" dans {ahead} jours", f" in {ahead} days"))
 
 
-def _sureness(reason: Reason, confidence: Confidence) -> str:
-    word = confidence.word(reason.probability)
-    return f" ({word}, {percent(reason.probability)})"
+def _sureness(probability: float, confidence: Confidence) -> str:
+    return f" ({confidence.word(probability)}, {percent(probability)})"
 
 
 def _level(reason: Reason) -> str:
+    if reason.hidden:
+        return str(Text("moins de 11 en 7 jours", "fewer than 11 in 7 days"))
     assert reason.level is not None  # noqa: S101 - a known sky has a level
     parts = [_intensity(reason) if reason.intensity is not None else _ratio(reason)]
     if reason.high_for_year:
@@ -171,7 +174,7 @@ def _intensity(reason: Reason) -> str:
 
 
 def _week(reason: Reason) -> Text:
-    if reason.ahead:
+    if reason.ahead and not reason.hidden:
         return Text("attendus en 7 jours", "expected in 7 days")
     return Text("en 7 jours", "in 7 days")
 
@@ -208,12 +211,14 @@ def _growth(reason: Reason) -> str:
     return f"{word} {percent(share)} {week}"
 
 
-def _vigilance(reason: Reason) -> str:
+def _vigilance(reason: Reason, confidence: Confidence) -> str:
     if reason.vigilance == UNKNOWN:
         return str(Text("vigilance inconnue : aucun seuil applicable",
                         "vigilance unknown: no threshold applies"))  # fmt: skip
     level = LEVELS[reason.vigilance]
     said = str(Text(f"vigilance {level.fr}", f"{level.en} vigilance"))
+    if reason.ahead:  # today's is a fact
+        said += _sureness(reason.vigilance_probability, confidence)
     if reason.measured is None:
         return said
     colon = Text(f"{NARROW}: ", ": ")
@@ -227,7 +232,8 @@ def _measured(measured: Measured, *, reached: bool) -> str:
     inside = []
     if measured.threshold is not None:
         word = Text("seuil", "threshold")
-        inside.append(f"{word} {_figure(measured.threshold)}{measured.unit}")
+        unit = measured.unit if "%" in str(measured.unit) else ""  # a long one is said once
+        inside.append(f"{word} {_figure(measured.threshold)}{unit}")
     if measured.convention:
         inside.append(str(Text("convention d'Argos", "convention of Argos")))
     elif measured.since:

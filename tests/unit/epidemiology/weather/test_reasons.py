@@ -34,10 +34,10 @@ def test_a_reason_is_one_sentence_in_each_language():
 
 
 def test_a_day_ahead_says_when_and_that_it_is_expected():
-    fr, en = said(Reason(0, 0, 3, level=12, norm=0.2, trend=0, probability=0.7))
+    fr, en = said(Reason(0, 0, 3, level=12, norm=0.2, probability=0.7, vigilance_probability=0.95))
     assert fr.startswith("Soleil dans 3 jours (probable, 70 %) : 12 attendus en 7 jours")
     assert en == ("Sun in 3 days (likely, 70%): 12 expected in 7 days, almost none as a rule, "
-                  "steady; green vigilance.")  # fmt: skip
+                  "steady; green vigilance (sure, 95%).")  # fmt: skip
     assert " demain " in said(Reason(1, 0, 1, level=5, norm=5, probability=0.5))[0]
 
 
@@ -66,6 +66,6 @@ def test_a_convention_is_called_one_and_a_note_stands_with_what_it_notes():
     ours = Measured(Text("écart", "distance"), 3.14159, 2, Text(" fois", " times"), convention=True,
                     note=note)  # fmt: skip
     fr, en = said(Reason(2, 1, level=30, norm=10, measured=ours))
-    assert "écart 3,1 fois (seuil 2 fois, convention d'Argos, non vérifié chez" in fr
-    assert "distance 3.1 times (threshold 2 times, convention of Argos, not checked over 65)" in en
+    assert "écart 3,1 fois (seuil 2, convention d'Argos, non vérifié chez" in fr
+    assert "distance 3.1 times (threshold 2, convention of Argos, not checked over 65)" in en
     assert "not checked" not in said(Reason(2, 0, level=30, norm=10, measured=ours))[1]

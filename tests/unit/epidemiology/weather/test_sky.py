@@ -11,7 +11,18 @@ from argos.epidemiology.weather.states import UNKNOWN, Settling, Sky, told
 from argos.epidemiology.weather.trend import growth_of
 from argos.epidemiology.weather.weather import REASONS, Before, Given, weather, worst_ahead
 from tests.unit.epidemiology.weather.made import (
-    CLOUD, LAST, RAIN, RULES, SETTLING, STORM, SUN, USUAL, VEIL, forecast, given, levels,
+    CLOUD,
+    LAST,
+    RAIN,
+    RULES,
+    SETTLING,
+    STORM,
+    SUN,
+    USUAL,
+    VEIL,
+    forecast,
+    given,
+    levels,
 )  # fmt: skip
 
 

@@ -45,6 +45,19 @@ class Beside:
     coded: Mapping[str, float] = field(default_factory=dict)
 
 
+def coded_by_partner(quality: pl.DataFrame) -> dict[str, float]:
+    """Return the % of a partner's rows with a diagnosis, of its least coded feed.
+
+    Args:
+        quality: rows of table ``feed_quality``.
+
+    """
+    last = quality.sort("known_from").unique("feed", keep="last").drop_nulls("coded")
+    partner = pl.col("feed").str.split(".").list.first()
+    least = last.group_by(partner.alias("partner")).agg(pl.col("coded").min().cast(pl.Float64))
+    return dict(least.iter_rows())
+
+
 @dataclass(frozen=True)
 class Ready:
     """All of one panel.

@@ -102,12 +102,12 @@ class MeasureFile(Part):
         needs = {"share": (True, True), "rate": (True, False), "occupancy": (True, False)}
         of, over = needs.get(self.kind, (False, False))
         if (self.of is not None, self.over is not None) != (of, over):
-            raise ValueError(f"{self.id}: a {self.kind} has {'of' if of else 'no of'}"
+            raise ValueError(f"{self.id}: {self.kind} should have {'of' if of else 'no of'}"
                              f" and {'over' if over else 'no over'}")  # fmt: skip
         given = [each for each in (self.yellow, self.orange, self.red) if each is not None]
         if bool(given) == (self.kind == "seasons"):
             which = "no thresholds" if given else "at least one threshold"
-            raise ValueError(f"{self.id}: a {self.kind} has {which}")
+            raise ValueError(f"{self.id}: {self.kind} should have {which}")
         if given != sorted(set(given)) or any(each <= 0 for each in given):
             raise ValueError(f"{self.id}: thresholds should rise from yellow to red, above 0")
         if self.until is not None and self.until < self.since:

@@ -60,6 +60,11 @@ def test_the_worst_of_several_measures_decides_and_is_named():
     found = weather(given([USUAL] * 3, [0.0] * 3, measures=[low, high]), RULES)
     assert found.vigilance.told.state[:, 0].tolist() == [RED, ORANGE, UNKNOWN]
     assert found.vigilance.by[:, 0].tolist() == [1, 0, -1]
+    calm = Figure(np.array([NAN, NAN, 1.0]), (NAN, 6, 10))
+    low = Figure(np.array([1.0, NAN, NAN]), (NAN, 60, 80))
+    green = weather(given([USUAL] * 3, [0.0] * 3, measures=[calm, low]), RULES).vigilance
+    assert green.told.state[:, 0].tolist() == [GREEN, UNKNOWN, GREEN]
+    assert green.by[:, 0].tolist() == [1, -1, 0]  # what is unknown is never named
 
 
 def test_the_level_beside_its_norm_has_levels_where_no_text_speaks():

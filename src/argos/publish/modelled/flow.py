@@ -14,7 +14,15 @@ from argos.publish.aggregate import PolarsEngine
 from argos.publish.disclosure import modelled
 from argos.publish.flow import Published
 from argos.publish.indicators import indicators
-from argos.publish.modelled import evaluation, forecasts, lead_times, nowcasts, reproduction, scores
+from argos.publish.modelled import (
+    evaluation,
+    forecasts,
+    lead_times,
+    nowcasts,
+    reproduction,
+    scores,
+    weather,
+)
 from argos.publish.modelled.declared import Declared, declared
 from argos.publish.modelled.panels import Panels, already_told, as_told, panels
 
@@ -76,6 +84,7 @@ def told(
         modelled("scores", scores.rows(known, how, outputs), at),
         modelled("reproduction", reproduction.rows(known, how), at),
         modelled("lead_times", lead_times.rows(known, how, outputs), at),
+        modelled("weather", weather.tonight(known, outputs, made), at),
         modelled("nowcasts", nowcasts.rows(known, how), at, nowcasts.PERSONS, as_told(known)),
     ]
     on_step("models")

@@ -1,29 +1,60 @@
 """The health weather of every place and pathology: the rows of table ``weather``."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from argos.core.settings import Settings
 from argos.epidemiology.weather.ahead import DAYS
 from argos.epidemiology.weather.reasons import sentence
 from argos.epidemiology.weather.states import UNKNOWN, Sky, Vigilance
 from argos.epidemiology.weather.weather import Before, weather
 from argos.outputs.modelled import WEATHER
+from argos.outputs.store import Outputs
 from argos.publish import rule
 from argos.publish.modelled.panel import Panel
 from argos.publish.modelled.panels import Panels
-from argos.publish.modelled.weather_given import STALE, Beside, Ready, ready
+from argos.publish.modelled.weather_given import STALE, Beside, Ready, coded_by_partner, ready
 from argos.publish.modelled.weather_reason import Said, reason_of, shown_chance
-from argos.publish.modelled.weather_rules import Pathology, WeatherRules
+from argos.publish.modelled.weather_rules import Pathology, WeatherRules, weather_rules
 
 Row = dict[str, Any]
+REMEMBERED = 30  # days of weather told before that may speak of the same days
 COLUMNS = {
     **{name: kind for name, kind in WEATHER.items() if name != "known_from"},
     "behind": pl.Float64(),
 }
+
+
+def tonight(
+    panels: Panels,
+    outputs: Outputs,
+    forecasts: pl.DataFrame,
+    beds: Mapping[str, float] | None = None,
+) -> pl.DataFrame:
+    """Return the rows of tonight, by the rules of the home, beside what is published already.
+
+    Args:
+        panels: what is known of all indicators.
+        outputs: holds the coding of feeds and the weather told before.
+        forecasts: rows of table ``forecasts`` as they are made tonight.
+        beds: intensive-care beds by place.
+
+    Raises:
+        UsageError: the home's own rules cannot be used.
+
+    """
+    recent = pl.col("date") > panels.known_at.date() - timedelta(days=REMEMBERED)
+    coded = coded_by_partner(outputs.rows("feed_quality").collect())
+    return rows(
+        panels,
+        weather_rules(Settings.from_environment().home),
+        beside=Beside(beds or {}, forecasts, coded),
+        before=outputs.rows("weather").filter(recent).collect(),
+    )
 
 
 def rows(

@@ -18,9 +18,9 @@ from argos.epidemiology.weather.trend import growth_of
 from argos.epidemiology.weather.weather import Given
 from argos.publish import rule
 from argos.publish.modelled.levels import WEEK, behind
+from argos.publish.modelled.nowcasts import whole
 from argos.publish.modelled.panel import Panel
 from argos.publish.modelled.panels import Panels
-from argos.publish.modelled.reproduction import whole
 from argos.publish.modelled.weather_rules import MeasureFile, Pathology
 
 PER_HEAD = 100_000
@@ -121,7 +121,7 @@ def _forecast(
     panel: Panel, plain: QuantileForecast, rows: pl.DataFrame | None, hidden: Flags
 ) -> QuantileForecast:
     """Return the forecasts of the week to come: those made tonight, the plain one elsewhere."""
-    if rows is None:
+    if rows is None or rows.is_empty():
         return plain
     mine = rows.filter(
         (pl.col("indicator") == panel.indicator) & (pl.col("origin") == panel.origin)

@@ -189,8 +189,10 @@ def _source(snapshot: Snapshot, rows: pl.DataFrame) -> str:
         return str(Text("Aucune météo publiée.", "No weather published."))
     known = formats.instant(rows["known_from"].max())  # type: ignore[arg-type] # an instant
     published = set(snapshot.labels["indicator"])
-    names = [each for each in rows["indicator"].unique().sort() if each in published]
-    said = ", ".join(words(snapshot, each)["label"] for each in names)
+    said = ", ".join(
+        words(snapshot, each)["label"] if each in published else each
+        for each in rows["indicator"].unique().sort()
+    )
     return str(Text(f"D'après : {said}. Établi le {known}.", f"From: {said}. Made on {known}."))
 
 

@@ -1,19 +1,22 @@
 """The rows of table weather, from panels to what may be told."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
 
+from argos.core.errors import UsageError
 from argos.epidemiology.forecasts import HUB_LEVELS
 from argos.epidemiology.series import Floats
 from argos.outputs.modelled import WEATHER
+from argos.outputs.store import Outputs
 from argos.publish.disclosure import modelled
 from argos.publish.modelled.panel import Panel, panel
 from argos.publish.modelled.panels import Panels
-from argos.publish.modelled.weather import rows
+from argos.publish.modelled.weather import rows, tonight
 from argos.publish.modelled.weather_given import Beside, coded_by_partner, released
 from argos.publish.modelled.weather_rules import weather_rules
 
@@ -209,3 +212,17 @@ def test_coding_is_that_of_the_least_coded_feed_as_last_known() -> None:
         }
     )
     assert coded_by_partner(quality) == {"p": 75.0}
+
+
+def test_a_night_reads_the_rules_of_the_home_and_what_was_told_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARGOS_HOME", str(tmp_path))
+    outputs = Outputs(str(tmp_path / "published"))
+    known = Panels({"ed_covid": of("ed_covid", {"dep:44": flat(500)})}, NOW)
+    first = tonight(known, outputs, pl.DataFrame())
+    outputs.commit(modelled("weather", first, NOW))
+    assert tonight(known, outputs, pl.DataFrame()).equals(first)
+    (tmp_path / "weather.toml").write_text("no rules", encoding="utf-8")
+    with pytest.raises(UsageError, match="WEATHER_RULES"):
+        tonight(known, outputs, pl.DataFrame())

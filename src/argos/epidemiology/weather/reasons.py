@@ -213,8 +213,8 @@ def _growth(reason: Reason) -> str:
 
 def _vigilance(reason: Reason, confidence: Confidence) -> str:
     if reason.vigilance == UNKNOWN:
-        return str(Text("vigilance inconnue : aucun seuil applicable",
-                        "vigilance unknown: no threshold applies"))  # fmt: skip
+        return str(Text("vigilance inconnue : aucun seuil vérifiable",
+                        "vigilance unknown: no threshold can be checked"))  # fmt: skip
     level = LEVELS[reason.vigilance]
     said = str(Text(f"vigilance {level.fr}", f"{level.en} vigilance"))
     if reason.ahead:  # today's is a fact

@@ -45,7 +45,7 @@ def test_a_day_ahead_says_when_and_that_it_is_expected():
 def test_an_unknown_sky_says_why(why: str):
     fr, en = said(Reason(-1, -1, why_unknown=why))
     assert fr == (f"Ciel inconnu : {WHY_UNKNOWN[why].fr} ; vigilance inconnue : aucun seuil "
-                  "applicable.")  # fmt: skip
+                  "vérifiable.")  # fmt: skip
     assert en.startswith(f"Sky unknown: {WHY_UNKNOWN[why].en}; vigilance unknown")
 
 

@@ -31,7 +31,8 @@ from argos.epidemiology.forecasting.trend import pooled_trend
 from argos.epidemiology.forecasting.weekdays import weekday_shares
 from argos.epidemiology.forecasts import HUB_LEVELS
 from argos.epidemiology.series import Floats
-from forecast_data import FILES, FIRST, Territory, matrix, read, summed, territory
+from forecast_data import FILES, matrix, read, summed, territory
+from forecast_snapshots import FIRST, Territory
 
 WEEKS = [7, 14, 21, 28]
 AHEAD = [7, 14]

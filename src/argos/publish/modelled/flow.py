@@ -22,9 +22,10 @@ from argos.publish.modelled import (
     nowcasts,
     reproduction,
     scores,
+    weather,
 )
-from argos.publish.modelled.capacity_settings import CapacitySettings, capacity_settings
 from argos.publish.modelled.declared import Declared, declared
+from argos.publish.modelled.house import House
 from argos.publish.modelled.panels import Panels, already_told, as_told, panels
 
 MODELS = ("panels", "forecasts", "models", "commit")
@@ -47,7 +48,7 @@ def publish_models(
     clock: Clock,
     on_step: Told = lambda step: None,
     *,
-    beds: CapacitySettings | None = None,
+    house: House | None = None,
 ) -> Published:
     """Publish what models say of the series as they are known now; nothing if they said it already.
 
@@ -57,14 +58,14 @@ def publish_models(
         contracts: the contracts by feed.
         clock: tells when it is said.
         on_step: told the name of each of `MODELS` once it is done.
-        beds: settings of capacity; by default as shipped.
+        house: its settings; by default as shipped.
 
     """
     known = _known(log, outputs, contracts)
     on_step("panels")
     if known is None or already_told(outputs, known):
         return Published({}, committed=False)
-    rows = told(known, declared(), outputs, clock.now(), on_step, beds)
+    rows = told(known, declared(), outputs, clock.now(), on_step, house)
     return Published(rows, bool(rows))
 
 
@@ -74,7 +75,7 @@ def told(
     outputs: Outputs,
     at: datetime,
     on_step: Told = lambda step: None,
-    beds: CapacitySettings | None = None,
+    house: House | None = None,
 ) -> dict[str, int]:
     """Commit what models say of panels, and return the rows added by table.
 
@@ -84,20 +85,22 @@ def told(
         outputs: the published tables.
         at: when it is said.
         on_step: as in ``publish_models``.
-        beds: as there.
+        house: as there.
 
     """
+    own = house or House.at()
     made = forecasts.rows(known, how, outputs)
     rows = outputs.commit(modelled("forecasts", made, at, forecasts.PERSONS))
     on_step("forecasts")
     foretold = capacity.foretold(known, made, outputs)
-    occupied, crossed = capacity.rows(known, foretold, beds or capacity_settings())
+    occupied, crossed = capacity.rows(known, foretold, own.capacity)
     tables = [
         modelled("capacity", occupied, at, capacity.PERSONS),
         modelled("crossings", crossed, at, capacity.OPERATIONS),
         modelled("scores", scores.rows(known, how, outputs), at),
         modelled("reproduction", reproduction.rows(known, how), at),
         modelled("lead_times", lead_times.rows(known, how, outputs), at),
+        modelled("weather", weather.tonight(known, outputs, made, own), at),
         modelled("nowcasts", nowcasts.rows(known, how), at, nowcasts.PERSONS, as_told(known)),
     ]
     on_step("models")

@@ -52,7 +52,12 @@ def night(indicators: int, days: int, seed: int = 1) -> dict[str, object]:
 
         rows = flow.told(known, how, outputs, at, on_step)
         seconds = time.perf_counter() - start
-    return {"night": seconds, "steps": steps, "rows": rows, "places": len(next(iter(known)).places)}
+    return {
+        "seconds": seconds,
+        "steps": steps,
+        "rows": rows,
+        "places": len(next(iter(known)).places),
+    }
 
 
 def _declared(indicators: int) -> Declared:

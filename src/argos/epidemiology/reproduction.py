@@ -21,6 +21,7 @@ from argos.core.language import Text, same
 from argos.epidemiology.serial_interval import SerialInterval
 from argos.epidemiology.series import Floats, matrix, require, require_length
 
+SERIES_AT_ONCE = 64
 QUANTILES = (0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.975)
 
 
@@ -117,6 +118,7 @@ def instantaneous_reproduction(
     imported: ArrayLike | None = None,
     probabilities: Sequence[float] = QUANTILES,
     tolerance: float = 0.01,
+    dispersion: ArrayLike | None = None,
 ) -> Reproduction:
     """Return the reproduction number of Cori 2013 over a sliding window.
 
@@ -124,6 +126,11 @@ def instantaneous_reproduction(
     and scale of the prior and the sums over the window. No window holds the first column, whose
     cases count as imported: nobody is known who could have infected them. NaN where a window would
     hold it or a missing figure, or ends before the mean serial interval has gone by.
+
+    It speaks of the whole window: its truth is the mean of R_t weighted by Λ_t. Its interval holds
+    for counts that vary by chance alone. With a dispersion φ over 1 the likelihood is taken to the
+    power 1/φ, and the prior with it: the shape and the rate are divided by φ, so the mean stays
+    and the variance is φ times as large (quasi-likelihood: Wedderburn, Biometrika 61 (1974) 439).
 
     Args:
         cases: (series, time), local and imported together.
@@ -133,10 +140,12 @@ def instantaneous_reproduction(
         imported: (series, time), those of the cases that were infected elsewhere.
         probabilities: of the quantiles wanted.
         tolerance: as in ``overall_infectivity``.
+        dispersion: (series, time), from ``dispersion.overdispersion``; none is Cori 2013 exactly.
+            NaN where it is not known, and then nothing is said.
 
     Raises:
-        SeriesRefused: a figure is negative, more cases are imported than there are, or the series
-            are shorter than one window and the column before it.
+        SeriesRefused: a figure is negative, a dispersion is under 1, more cases are imported than
+            there are, or the series are shorter than one window and the column before it.
 
     """
     counts = _counts(cases)
@@ -148,12 +157,14 @@ def instantaneous_reproduction(
     shape = prior.shape + _sum_over(local, window)
     scale = 1 / (1 / prior.scale + _sum_over(infectivity, window))
     known = np.isfinite(scale) & (np.arange(counts.shape[1]) + 1 > interval.mean)
-    shape, scale = np.where(known, shape, np.nan), np.where(known, scale, np.nan)
-    wanted = np.array(probabilities, dtype=np.float64)[:, None, None]
+    spread = _dispersion(counts, dispersion)
+    shape = np.where(known, shape, np.nan) / spread
+    scale = np.where(known, scale, np.nan) * spread
+    wanted = np.array(probabilities, dtype=np.float64)
     return Reproduction(
         mean=shape * scale,
         sd=np.sqrt(shape) * scale,
-        quantiles=gammaincinv(shape, wanted) * scale,
+        quantiles=_quantiles(shape, wanted) * scale,
         probabilities=tuple(probabilities),
         source=interval.source,
     )
@@ -193,19 +204,53 @@ def case_reproduction(
     return CaseReproduction(by_date, mean, seen, interval.source)
 
 
+def _dispersion(counts: Floats, dispersion: ArrayLike | None) -> Floats:
+    """Return the dispersion in each column, 1 if none is given."""
+    if dispersion is None:
+        return np.ones_like(counts)
+    spread = matrix(dispersion)
+    require(spread.shape == counts.shape, same(f"{counts.shape}"), same(f"{spread.shape}"))
+    below = int((spread < 1).sum())
+    expected = Text("des dispersions de 1 ou plus", "dispersions of 1 or more")
+    require(below == 0, expected, Text(f"{below} en dessous", f"{below} below"))
+    return spread
+
+
 def _weighted(values: Floats, weights: Floats, tolerance: float) -> Floats:
     """Return Σ_s w_s x_(t-s), scaled up for what is missing, NaN where too much is."""
-    known = ~np.isnan(values)
-    total, missed, reach = np.zeros((3, *values.shape))
-    for lag, weight in enumerate(weights[: values.shape[1]]):
-        end = values.shape[1] - lag
-        total[:, lag:] += weight * np.where(known, values, 0)[:, :end]
-        missed[:, lag:] += weight * ~known[:, :end]
-        reach[:, lag:] += weight
+    missing = np.isnan(values)
+    total = _convolved(np.where(missing, 0, values), weights)
+    if not missing.any():
+        return total
+    missed = _convolved(missing.astype(np.float64), weights)
+    reach = np.cumsum(weights)[np.minimum(np.arange(values.shape[1]), weights.size - 1)]
     seen = reach - missed
-    share = np.divide(missed, reach, out=np.zeros_like(reach), where=reach > 0)
+    share = np.divide(missed, reach, out=np.zeros_like(missed), where=reach > 0)
     scaled = np.where(missed > 0, total * reach / np.where(seen > 0, seen, 1), total)
     return np.where((share > tolerance) | ((missed > 0) & (seen <= 0)), np.nan, scaled)
+
+
+def _convolved(values: Floats, weights: Floats) -> Floats:
+    """Return Σ_s w_s x_(t-s), the series a block at a time so that a block stays in the cache."""
+    used = weights[: values.shape[1]]
+    lags = np.flatnonzero(used)
+    total = np.zeros_like(values)
+    for first in range(0, len(values), SERIES_AT_ONCE):
+        block = slice(first, first + SERIES_AT_ONCE)
+        given, into = values[block], total[block]
+        for lag in lags:
+            into[:, lag:] += used[lag] * given[:, : values.shape[1] - lag]
+    return total
+
+
+def _quantiles(shape: Floats, probabilities: Floats) -> Floats:
+    """Return quantiles of gamma distributions of scale 1, (probability, series, time).
+
+    Counts are whole, so that few shapes are different: each is worked out once.
+    """
+    different, which = np.unique(shape, return_inverse=True)
+    once = gammaincinv(different, probabilities[:, None])
+    return np.asarray(once[:, which.reshape(shape.shape)])
 
 
 def _sum_over(values: Floats, window: int) -> Floats:

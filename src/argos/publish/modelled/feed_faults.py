@@ -46,10 +46,11 @@ def touched(known: Board, indicators: Indicators, fault: Fault) -> NDArray[np.in
 
 def _wholes(indicators: Indicators, name: str) -> list[str]:
     """Return an indicator and all of which it is a part."""
-    found, above = [name], indicators[name].part_of
+    part_of = {each.id: each.part_of for each in indicators.each()}
+    found, above = [name], part_of.get(name)
     while above is not None:
         found.append(above)
-        above = indicators[above].part_of
+        above = part_of.get(above)
     return found
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 
 import polars as pl
 
@@ -16,6 +17,7 @@ from argos.publish.disclosure import modelled
 from argos.publish.flow import Published
 from argos.publish.indicators import indicators
 from argos.publish.modelled import (
+    capacity,
     evaluation,
     forecasts,
     lead_times,
@@ -23,14 +25,17 @@ from argos.publish.modelled import (
     reproduction,
     scores,
     signals,
+    weather,
 )
-from argos.publish.modelled.declared import declared
+from argos.publish.modelled.declared import Declared, declared
+from argos.publish.modelled.house import House
 from argos.publish.modelled.panels import Panels, already_told, as_told, panels
 from argos.publish.modelled.states import with_life
 
 MODELS = ("panels", "forecasts", "models", "commit")
 EVALUATION = ("panels", "forecasts", "scores")
 Told = Callable[[str], None]
+Life = Callable[[pl.DataFrame, Mapping[str, date]], pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ def publish_models(
     contracts: Mapping[str, Contract],
     clock: Clock,
     on_step: Told = lambda step: None,
+    *,
+    house: House | None = None,
 ) -> Published:
     """Publish what models say of the series as they are known now; nothing if they said it already.
 
@@ -56,29 +63,60 @@ def publish_models(
         contracts: the contracts by feed.
         clock: tells when it is said.
         on_step: told the name of each of `MODELS` once it is done.
+        house: its settings; by default as shipped.
 
     """
     known = _known(log, outputs, contracts)
     on_step("panels")
     if known is None or already_told(outputs, known):
         return Published({}, committed=False)
-    how, at = declared(), clock.now()
+    life = partial(with_life, clock=clock)
+    rows = told(known, declared(), outputs, clock.now(), on_step, house, life)
+    return Published(rows, bool(rows))
+
+
+def told(
+    known: Panels,
+    how: Declared,
+    outputs: Outputs,
+    at: datetime,
+    on_step: Told = lambda step: None,
+    house: House | None = None,
+    life: Life = lambda signals, begun: signals,
+) -> dict[str, int]:
+    """Commit what models say of panels, and return the rows added by table.
+
+    Args:
+        known: the figures.
+        how: what is modelled.
+        outputs: the published tables.
+        at: when it is said.
+        on_step: as in ``publish_models``.
+        house: as there.
+        life: gives tonight's signals the state of each; by default all that go on are new.
+
+    """
+    own = house or House.at()
     made = forecasts.rows(known, how, outputs)
     rows = outputs.commit(modelled("forecasts", made, at, forecasts.PERSONS))
     on_step("forecasts")
-    shown = indicators()
-    found = signals.tonight(known, how, shown, latest(outputs.rows("signals").collect()))
+    foretold = capacity.foretold(known, made, outputs)
+    occupied, crossed = capacity.rows(known, foretold, own.capacity)
+    found = signals.tonight(known, how, indicators(), latest(outputs.rows("signals").collect()))
     tables = [
-        modelled("signals", with_life(found.rows, found.begun, clock), at),
+        modelled("signals", life(found.rows, found.begun), at),
+        modelled("capacity", occupied, at, capacity.PERSONS),
+        modelled("crossings", crossed, at, capacity.OPERATIONS),
         modelled("scores", scores.rows(known, how, outputs), at),
         modelled("reproduction", reproduction.rows(known, how), at),
-        modelled("lead_times", lead_times.rows(known, how), at),
+        modelled("lead_times", lead_times.rows(known, how, outputs), at),
+        modelled("weather", weather.tonight(known, outputs, made, own), at),
         modelled("nowcasts", nowcasts.rows(known, how), at, nowcasts.PERSONS, as_told(known)),
     ]
     on_step("models")
     rows |= outputs.commit(*tables)
     on_step("commit")
-    return Published(rows, bool(rows))
+    return rows
 
 
 def evaluate(

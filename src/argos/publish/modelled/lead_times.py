@@ -1,37 +1,45 @@
 """How many days one source runs ahead of another now, and how many of them can be used."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 import polars as pl
 
 from argos.epidemiology import lead_time
 from argos.epidemiology.lead_time import Lead, Search
-from argos.epidemiology.reporting import absorb_corrections, delay_pmf, from_snapshots, wait
+from argos.epidemiology.reporting import absorb_corrections, delay_pmf, wait
 from argos.epidemiology.series import Floats
+from argos.outputs.store import Outputs
 from argos.publish.modelled.declared import Declared
 from argos.publish.modelled.forecasts import on_places
-from argos.publish.modelled.levels import WEEK, behind
-from argos.publish.modelled.nowcasts import DELAYS, KEPT, PAST
+from argos.publish.modelled.levels import behind
+from argos.publish.modelled.nowcasts import triangles_of, whole
 from argos.publish.modelled.panel import Panel
 from argos.publish.modelled.panels import Panels
-from argos.publish.modelled.reproduction import whole
 
-WINDOW = 140  # days looked at: about one wave, so that a lead may drift
-FEWEST = 140  # events of each series in the window, one a day: under it no lead can be told
+WINDOW = 182  # days looked at: half a year has a wave or two; a lead may drift
+FEWEST = 182  # events of each series in the window, one a day: under it no lead can be told
 SEARCH = Search(first=-7, last=21, replicates=200)
+BEFORE = 42  # days behind the first one, of which sums and their growth are made
+EVERY = 7  # days between two looks
 KNOWN = 0.9  # share of a figure from which it counts as known
 
 
-def rows(panels: Panels, modelled: Declared, seed: int = 0) -> pl.DataFrame:
-    """Return the rows of table ``lead_times``, told on Sundays and on the first night.
+def rows(panels: Panels, modelled: Declared, outputs: Outputs, seed: int = 0) -> pl.DataFrame:
+    """Return the rows of table ``lead_times``, once in ``EVERY`` days: a lead drifts by weeks.
 
     Args:
         panels: what is known.
         modelled: tells which series may lead which.
+        outputs: holds those told before.
         seed: of the bootstrap.
 
     """
+    told: date | None = outputs.rows("lead_times").select(pl.col("origin").max()).collect().item()
+    newest = max((panel.origin for panel in panels), default=None)
+    if told is not None and newest is not None and (newest - told).days < EVERY:
+        return pl.DataFrame()
     pairs = [
         (panels[name], panels[each.indicator])
         for each in modelled.series
@@ -48,19 +56,17 @@ def delay(panel: Panel) -> Floats:
 
     The usual lag, and where snapshots were kept, what the delay distribution adds to it.
     """
-    last = panel.newest
-    first = last - PAST + 1
-    if first < 0 or panel.kept(first, last) < KEPT:
+    triangles = triangles_of(panel, panel.newest)
+    if triangles is None:
         return np.full(len(panel.places), float(panel.lag))
-    shown = panel.snapshots(DELAYS + 1)[:, first : last + 1]
-    pmf = delay_pmf(absorb_corrections(from_snapshots(shown)))
+    pmf = delay_pmf(absorb_corrections(triangles))
     return np.asarray(panel.lag + np.nan_to_num(wait(pmf, KNOWN)))
 
 
 def _rows(leading: Panel, target: Panel, seed: int) -> pl.DataFrame:
     end = min(leading.newest, target.newest) + 1
     shared = [name for name in target.places if name in leading.places]
-    start = end - WINDOW - WEEK * 2
+    start = end - WINDOW - BEFORE
     if start < 0 or not shared:
         return pl.DataFrame()
     places = tuple(shared)
@@ -90,12 +96,12 @@ def _rows(leading: Panel, target: Panel, seed: int) -> pl.DataFrame:
 
 
 def _levels(*series: Floats) -> tuple[Floats, Floats]:
-    first, second = (lead_time.levels(each, WEEK)[:, 2 * WEEK :] for each in series)
+    first, second = (lead_time.levels(each)[:, BEFORE:] for each in series)
     return first, second
 
 
 def _growths(*series: Floats) -> tuple[Floats, Floats]:
-    first, second = (lead_time.growth(each, WEEK)[:, 2 * WEEK :] for each in series)
+    first, second = (lead_time.growth(each)[:, BEFORE:] for each in series)
     return first, second
 
 

@@ -4,18 +4,21 @@ Columns are days. What comes before noon counts as known on the evening before, 
 the morning tells the state of the evening.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
 
+from argos.core.calendar import SUNDAY, public_holidays
 from argos.core.places import places
 from argos.epidemiology.forecasting.known import Indices
 from argos.epidemiology.series import Flags, Floats
 
+Made = TypeVar("Made")
 LATE = 7  # days after which a first figure cannot tell what the usual lag is
 LATER = 3  # days after the usual lag from which a first figure was loaded with the past
 NOON = timedelta(hours=12)
@@ -53,6 +56,14 @@ class Panel:
     evening: Indices
     value: Floats
     made: Flags
+    _once: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what is kept under a key, made when it is first asked for."""
+        if key not in self._once:
+            self._once[key] = make()
+        kept: Made = self._once[key]
+        return kept
 
     def as_of(self, evening: int) -> Floats:
         """Return the figures as they stood on an evening, (place, day), up to that day's column."""
@@ -103,6 +114,13 @@ class Panel:
         """Return the day of a column."""
         return self.first + timedelta(days=int(column))
 
+    def closed(self, columns: int) -> Flags:
+        """Return on which of so many days practices are shut: Sundays and public holidays."""
+        days = [self.date_of(column) for column in range(columns)]
+        years = range(days[0].year, days[-1].year + 1)
+        holidays = {day for year in years for day in public_holidays(year)}
+        return np.array([day.isoweekday() == SUNDAY or day in holidays for day in days])
+
     def kept(self, first: int, last: int) -> float:
         """Return the share of the figures of some columns whose first evening is a kept one."""
         told = ~np.isnan(self.latest[:, first : last + 1])
@@ -114,6 +132,9 @@ class Panel:
 
         Delay 0 is the usual lag. NaN where that evening has not come, and for what was not kept.
         """
+        return self.once(("snapshots", delays), lambda: self._snapshots(delays))
+
+    def _snapshots(self, delays: int) -> Floats:
         shown = np.full((len(self.places), self.days, delays), np.nan)
         waited = self.evening - self.day - self.lag
         kept = ~self.made[self.place, self.day]

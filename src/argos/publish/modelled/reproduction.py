@@ -3,15 +3,15 @@
 import numpy as np
 import polars as pl
 
+from argos.epidemiology.dispersion import overdispersion
 from argos.epidemiology.reproduction import instantaneous_reproduction
-from argos.epidemiology.series import Floats
 from argos.publish.modelled.declared import Declared, Pathology
 from argos.publish.modelled.levels import behind, by_place_and_day
-from argos.publish.modelled.nowcasts import LEVELS, completed
+from argos.publish.modelled.nowcasts import whole
 from argos.publish.modelled.panel import Panel
 from argos.publish.modelled.panels import Panels
 
-PAST = 400  # days that are looked at; older ones change nothing
+PAST = 120  # days that are looked at: those shown and a serial interval before them, and more
 SHOWN = 60  # days told of each night; earlier ones were told on theirs
 FEWEST = 20  # events in a window, under which the number is hidden: the interval would say anything
 PROBABILITIES = (0.025, 0.25, 0.5, 0.75, 0.975)
@@ -23,23 +23,27 @@ def rows(panels: Panels, modelled: Declared) -> pl.DataFrame:
 
     The number is told by source (tests, emergency, hospital): each sees other people, later or
     sooner. It is left out where a window has fewer than ``FEWEST`` events, and for a pathology
-    whose serial interval is not declared.
+    whose serial interval is not declared. Its interval holds for counts that vary more than chance.
     """
     found = [
         _rows(panels[each.indicator], modelled.pathology_of(each.indicator))
         for each in modelled.series
         if each.kind == "flow" and each.indicator in panels
     ]
-    return pl.concat([each for each in found if each is not None], how="diagonal_relaxed")
+    told = [each for each in found if each is not None]
+    return pl.concat([pl.DataFrame(), *told], how="diagonal_relaxed")
 
 
 def _rows(panel: Panel, pathology: Pathology) -> pl.DataFrame | None:
     interval = pathology.serial_interval
-    if interval is None or panel.newest < PAST // 4:
+    if interval is None or panel.newest < PAST:
         return None
     first = max(0, panel.newest - PAST + 1)
     cases = np.maximum(whole(panel)[:, first:], 0.0)
-    told = instantaneous_reproduction(cases, interval.weights, probabilities=PROBABILITIES)
+    spread = overdispersion(cases, interval.weights)
+    told = instantaneous_reproduction(
+        cases, interval.weights, probabilities=PROBABILITIES, dispersion=spread
+    )
     columns = list(range(panel.newest + 1 - SHOWN, panel.newest + 1))
     enough = np.stack([behind(panel, column) for column in columns], axis=1) >= FEWEST
     low_95, low_50, value, high_50, high_95 = (
@@ -51,25 +55,3 @@ def _rows(panel: Panel, pathology: Pathology) -> pl.DataFrame | None:
     }  # fmt: skip
     made = by_place_and_day(panel, columns, figures)
     return made.with_columns(serial_interval=pl.lit(interval.said))
-
-
-def whole(panel: Panel, evening: int | None = None) -> Floats:
-    """Return figures up to the newest day, the growing ones completed by their nowcast's median.
-
-    Args:
-        panel: the indicator.
-        evening: from which it is seen; the last one by default.
-
-    Returns:
-        (place, day).
-
-    """
-    newest = panel.newest if evening is None else evening - panel.lag
-    shown = panel.latest if evening is None else panel.as_of(evening)
-    figures = shown[:, : newest + 1].copy()
-    now = completed(panel, evening)
-    if now is not None:
-        medians = now.quantiles[:, :, len(LEVELS) // 2]
-        columns = np.array(now.columns)
-        figures[:, columns] = np.where(np.isnan(medians), figures[:, columns], medians)
-    return figures

@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 import polars as pl
 
-from argos.core.language import Text
+from argos.core.language import Text, same
 from argos.core.places import places
 from argos.epidemiology.signals import sentences
 from argos.epidemiology.signals.combine import Evidence, evidence
@@ -94,9 +94,9 @@ def tonight(
 
 
 def _words(known: Board, indicators: Indicators, start: int) -> sentences.Words:
-    labels = {name: indicators[name].label for name in {*known.names}}
+    labels = {each.id: Text(each.label.fr, each.label.en) for each in indicators.each()}
     return sentences.Words(
-        {name: Text(label.fr, label.en) for name, label in labels.items()},
+        {name: labels.get(name, same(name)) for name in {*known.names}},
         {row.place: places().name(row.place) for row in known.rows},
         known.first,
         start,
@@ -141,7 +141,7 @@ def _seen(row: Row, each: Stretch, pathology: str, start: int) -> Seen:
 def _ratios(
     known: Board, given: Evidence, told: list[Stretch], words: sentences.Words
 ) -> list[Said]:
-    """Say where a leading series rises, and its ratio to what follows it has drifted.
+    """Say where a leading series rises, and its ratio to what follows it has fallen.
 
     Of the series that follow, the heaviest at that place is looked at.
     """
@@ -189,11 +189,14 @@ def _hidden(known: Board, number: int, each: Stretch, after: int, start: int) ->
 def _ratio_sentence(
     known: Board, each: Stretch, after: int, *, followed: bool, start: int, words: sentences.Words
 ) -> Text | None:
-    """Return what is said of a drifted ratio, None where it has not drifted."""
+    """Return what is said of a ratio that fell, None where it did not.
+
+    One that rose is no trap: what follows is then a rise of its own.
+    """
     last = each.last + start
     pair = known.counts[[each.row, after], : last + 1]
     drift = ratio_drift(pair[0], pair[1], lead=LEAD)
-    if not drift.drifted[0, -1]:
+    if not drift.drifted[0, -1] or drift.latest[0, -1] > drift.earlier[0, -1]:
         return None
     row = known.rows[each.row]
     return sentences.ratio(

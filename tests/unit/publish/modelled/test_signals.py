@@ -137,6 +137,18 @@ def test_a_count_is_shown_by_the_rule(count: float, shows: float | None) -> None
     assert shown({"ed_flu"}, "sos_flu", count) == count
 
 
+@pytest.mark.parametrize(("times", "trap"), [(0.3, True), (1.0, False), (3.0, False)])
+def test_where_a_leading_series_rises_and_its_ratio_fell_no_influx_is_deduced(
+    times: float, trap: bool
+) -> None:
+    made = territory()
+    made["sos_flu"][[0, 5], -8:] += 12
+    made["ed_flu"][0, -28:] = np.round(made["ed_flu"][0, -28:] * times)
+    found = [row for row in told(panels(made)) if row["kind"] == "ratio"]
+    assert [row["indicators"] for row in found] == [["sos_flu"]] * trap
+    assert all("no influx is deduced" in row["reason_en"] for row in found)
+
+
 def test_a_public_holiday_raises_nothing() -> None:
     made = territory()
     day = 135  # 15 July 2026; 14 July is a holiday, 13 July its bridge

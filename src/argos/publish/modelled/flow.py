@@ -125,9 +125,7 @@ def told(
         modelled("reproduction", reproduction.rows(known, how), at),
         modelled("lead_times", lead_times.rows(known, how, outputs), at),
         modelled("weather", weather.tonight(known, outputs, made, own), at),
-        modelled(
-            "nowcasts", nowcasts.rows(known, how), at, nowcasts.PERSONS, as_told(known.known_at)
-        ),
+        modelled("nowcasts", nowcasts.rows(known, how), at, nowcasts.PERSONS, seen),
     ]
     on_step("models")
     rows |= outputs.commit(*tables)

@@ -95,7 +95,7 @@ def whole(panel: Panel, evening: int | None = None) -> Floats:
             figures[:, -DELAYS:] = np.where(np.isnan(coming), last, np.maximum(coming, last))
         return figures
 
-    return panel.once(("whole", newest, seen), make)
+    return panel.once("whole", make) if newest == panel.newest else make()
 
 
 def _filled(shown: Floats) -> Floats:

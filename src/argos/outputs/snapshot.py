@@ -16,6 +16,8 @@ import polars as pl
 
 from argos.core.places import places
 from argos.outputs import resolve
+from argos.outputs.modelled import MODELLED, ModelledName
+from argos.outputs.standing import SAME_RUN, of_last_run, standing
 from argos.outputs.store import Outputs
 from argos.outputs.tables import SCHEMAS
 
@@ -75,6 +77,49 @@ class Snapshot:
         _ = self.labels, self.receipts, self.feeds
         for indicator in self.labels["indicator"]:
             self._of(indicator)
+        pl.collect_all([self._outputs.rows(name).select(pl.len()) for name in MODELLED])
+
+    def modelled(
+        self, name: ModelledName, as_of: datetime | None = None, **wanted: str
+    ) -> pl.DataFrame:
+        """Return what models said, as it stands at an instant: one row a question.
+
+        Every origin is there; `argos.outputs.standing.newest` keeps the last ones.
+
+        Args:
+            name: the table.
+            as_of: the instant; now by default.
+            **wanted: columns and the value that each must have.
+
+        """
+        key = ("modelled", name, as_of, tuple(sorted(wanted.items())))
+        return self.once(key, lambda: standing(self._wanted(name, wanted), name, as_of))
+
+    def foretold(self) -> pl.DataFrame:
+        """Return the indicators that are foretold and the places of each: indicator, place."""
+        rows = self._outputs.rows("forecasts").select("indicator", "place")
+        return self.once("foretold", lambda: rows.unique().sort("indicator", "place").collect())
+
+    def signals(self, as_of: datetime | None = None) -> pl.DataFrame:
+        """Return the signals of the last run of the models (``tables.SIGNALS``), by rank."""
+        runs = [self._last_told(name, as_of) for name in SAME_RUN]
+        run = max((each for each in runs if each is not None), default=None)
+        return of_last_run(self.modelled("signals", as_of), run).sort("rank", "signal")
+
+    def _last_told(self, name: ModelledName, as_of: datetime | None) -> datetime | None:
+        def told() -> datetime | None:
+            rows = self._outputs.rows(name)
+            known = rows if as_of is None else rows.filter(pl.col("known_from") <= as_of)
+            last: datetime | None = known.select(pl.col("known_from").max()).collect().item()
+            return last
+
+        return self.once(("last told", name, as_of), told)
+
+    def _wanted(self, name: ModelledName, wanted: Mapping[str, str]) -> pl.LazyFrame:
+        rows = self._outputs.rows(name)
+        for column, value in wanted.items():
+            rows = rows.filter(pl.col(column) == value)
+        return rows
 
     def rows(self, indicator: str, place: str) -> pl.DataFrame:
         """Return every published row of an indicator at a place (``tables.SERIES``)."""

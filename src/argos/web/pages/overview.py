@@ -8,7 +8,11 @@ from argos.web.choices import Choices
 from argos.web.feeds import Feed, feeds
 from argos.web.pages.lines import line_of, weight
 from argos.web.pages.parts import TERRITORY, figure
+from argos.web.signals import about_data, concerning, open_ones, signals
+from argos.web.skies import outlooks, verdict
 from argos.web.views import page
+
+SIGNALS = 5  # shown, of those that concern the place
 
 
 @page("argos/overview.html")
@@ -17,6 +21,8 @@ def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
     late = feeds(snapshot, published.now())
     asked = choices.place or TERRITORY
     lines = lines_of(snapshot, choices, asked, late)
+    told = concerning(signals(snapshot, choices), asked)
+    found = open_ones(told)
     return {
         "title": formats.place(asked),
         "place": asked,
@@ -27,6 +33,11 @@ def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
         "on_time": [feed for feed in late if not feed.late],
         "choices": choices,
         "map": map_of(snapshot, asked, choices, lines),
+        "signals": found[:SIGNALS],
+        "more_signals": max(0, len(found) - SIGNALS),
+        "unsure": about_data(told),
+        "outlooks": (skies := outlooks(snapshot, choices, asked)),
+        "verdict": verdict(skies),
         "newest": max((line["series"].known_at for line in lines), default=None),
     }
 

@@ -113,6 +113,7 @@ def test_every_command_of_the_readme_exists() -> None:
         ("push", "argos.avatar argos.simulation argos.publish argos.web scipy"),
         ("publish", "argos.avatar argos.simulation argos.web"),
         ("series", "argos.avatar argos.simulation argos.ingest argos.publish django scipy"),
+        ("signals", "argos.avatar argos.simulation argos.events argos.ingest argos.web scipy"),
         ("anonymise", "argos.ingest argos.publish django scipy.stats"),
         ("serve", "argos.ingest argos.publish polars scipy"),
     ],

@@ -18,8 +18,9 @@ ABOUT = Text(
 
 # Each is a module of this package. The command line imports the one that is asked for.
 COMMANDS = (
-    "init", "simulate", "push", "replay", "publish", "series", "serve", "bulletin", "status",
-    "quarantine", "erase", "expire", "compact", "pseudonymise", "anonymise", "contract",
+    "init", "simulate", "push", "replay", "publish", "evaluate", "series", "serve", "bulletin",
+    "status", "signals", "quarantine", "erase", "expire", "compact", "pseudonymise", "anonymise",
+    "contract",
 )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from argos.cli.show import out, print_json, progress_bar
 from argos.core.language import Text
 from argos.ingest.intake import Intake
 from argos.outputs.store import Outputs
-from argos.publish.flow import MODELS, STEPS, Published, publish_models, publish_series
+from argos.publish.flow import STEPS, Published, publish_series
+from argos.publish.modelled.flow import MODELS, publish_models
 
 HELP = Text(
     "Calcule et publie les séries, et ce que les modèles en disent, après contrôle de la "

@@ -61,6 +61,7 @@ FORECASTS = pl.Schema(
         "horizon": pl.Int16(),  # days from the origin to the date
         "date": pl.Date(),
         "width": pl.Int8(),  # days of which the total is foretold, up to the date: 7; 1 of a stock
+        "centre": pl.Float64(),  # what the model said before its past errors moved it
         "quantiles": pl.List(pl.Float64()),  # of `epidemiology.forecasts.HUB_LEVELS`
         "made": pl.String(),  # "on the day", or "afterwards" from what was known that day
         "rounded": pl.Boolean(),
@@ -103,6 +104,7 @@ LEAD_TIMES = pl.Schema(
         "usable_before_event": pl.Float64(),
         "usable_before_report": pl.Float64(),
         "at_edge": pl.Boolean(),  # the best shift is the last one tried: not found
+        "rounded": pl.Boolean(),
         "known_from": INSTANT,
     }
 )

@@ -236,7 +236,11 @@ def published(name: Name, frame: pl.DataFrame, metadata: dict[str, str]) -> Publ
 
 
 def modelled(
-    name: Name, frame: pl.DataFrame, at: datetime, figures: Sequence[str] = ()
+    name: Name,
+    frame: pl.DataFrame,
+    at: datetime,
+    figures: Sequence[str] = (),
+    metadata: dict[str, str] | None = None,
 ) -> PublishedTable:
     """Return what a model says as a table that `outputs` accepts.
 
@@ -249,16 +253,19 @@ def modelled(
             were counted over the 7 days behind each row.
         at: when it is said.
         figures: the columns that are persons, or lists of them.
+        metadata: kept in the commit.
 
     """
+    if frame.is_empty():
+        return published(name, pl.DataFrame(schema=SCHEMAS[name]), metadata or {})
     said = frame
-    if "rounded" in frame.columns:
+    if "behind" in frame.columns:
         told = pl.col("behind") > rule.HIDDEN_UP_TO
         said = frame.filter(~pl.col("rounded") | told.fill_null(value=False)).with_columns(
             pl.when("rounded").then(_followed(each, frame.schema[each])).otherwise(each).alias(each)
             for each in figures
         )
-    return published(name, said.with_columns(known_from=pl.lit(at)), {})
+    return published(name, said.with_columns(known_from=pl.lit(at)), metadata or {})
 
 
 def _followed(column: str, kind: pl.DataType) -> pl.Expr:

@@ -1,4 +1,4 @@
-"""From events to published series and what models say of them: the steps, and nothing else."""
+"""From events to published series: the steps in order, and nothing else."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,15 +10,11 @@ from argos.events.log import EventLog
 from argos.outputs.store import Outputs
 from argos.publish import steps
 from argos.publish.aggregate import Engine, PolarsEngine
-from argos.publish.disclosure import modelled, published
+from argos.publish.disclosure import published
 from argos.publish.indicators import Indicators, indicators
-from argos.publish.modelled import nowcasts, reproduction
-from argos.publish.modelled.declared import Declared, declared
-from argos.publish.modelled.panels import panels
 from argos.publish.plan import as_metadata, what_is_new
 
 STEPS = ("new", "open", "events", "ratios", "feeds", "commit")
-MODELS = ("panels", "nowcasts", "reproduction", "commit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,47 +70,6 @@ def publish_series(
         published("indicators", steps.labels(shown, outputs, clock), {}),
         *(published(name, frame, {}) for name, frame in about.items()),
         published("series", figures, as_metadata(work.positions) if work.jobs else {}),
-    )
-    on_step("commit")
-    return Published(rows, bool(rows))
-
-
-def publish_models(
-    log: EventLog,
-    outputs: Outputs,
-    contracts: Mapping[str, Contract],
-    clock: Clock,
-    on_step: Callable[[str], None] = lambda step: None,
-    *,
-    engine: Engine | None = None,
-    shown: Indicators | None = None,
-    models: Declared | None = None,
-) -> Published:
-    """Publish what models say of the series as they are known now.
-
-    Args:
-        log: the event log, read only: models see exact counts.
-        outputs: the published tables.
-        contracts: the contracts by feed.
-        clock: tells when it is said.
-        on_step: told the name of each of `MODELS` once it is done.
-        engine: counts line-level rows; Polars by default.
-        shown: the indicators; by default those shipped.
-        models: what is modelled, and how; by default as shipped.
-
-    """
-    how, at = models or declared(), clock.now()
-    known = panels(log, outputs, contracts, shown or indicators(), how, engine or PolarsEngine(log))
-    on_step("panels")
-    if known is None:
-        return Published({}, committed=False)
-    growing = nowcasts.rows(known, how)
-    on_step("nowcasts")
-    spread = reproduction.rows(known, how)
-    on_step("reproduction")
-    rows = outputs.commit(
-        modelled("nowcasts", growing, at, nowcasts.PERSONS),
-        modelled("reproduction", spread, at),
     )
     on_step("commit")
     return Published(rows, bool(rows))

@@ -1,13 +1,14 @@
 """The register's tables: who sends what, under which agreement, and what became of it."""
 
 from collections.abc import Iterable
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 from django.db.models.base import ModelBase
 
 # A batch in one of these states put its facts in the log.
 RECORDED = ("accepted", "partial")
+ONLY_ADDED = "the audit is only ever added to"
 
 
 class Partner(models.Model):
@@ -126,8 +127,8 @@ class Batch(models.Model):
         return self.batch_id
 
 
-class AppendOnly(models.QuerySet["AuditEntry"]):
-    """A set of rows that can only be added to."""
+class Added:
+    """What makes of a query set one that can only be added to."""
 
     def update(self, **kwargs: Any) -> NoReturn:
         """Refuse.
@@ -136,7 +137,7 @@ class AppendOnly(models.QuerySet["AuditEntry"]):
             TypeError: always.
 
         """
-        raise TypeError("the audit is only ever added to")
+        raise TypeError(ONLY_ADDED)
 
     def delete(self) -> NoReturn:
         """Refuse.
@@ -145,27 +146,14 @@ class AppendOnly(models.QuerySet["AuditEntry"]):
             TypeError: always.
 
         """
-        raise TypeError("the audit is only ever added to")
+        raise TypeError(ONLY_ADDED)
 
 
-class AuditEntry(models.Model):
-    """Who did what to what, and when; no identifier of a person in ``detail``."""
-
-    who = models.CharField(max_length=200)
-    action = models.CharField(max_length=100)
-    object = models.CharField(max_length=300)
-    detail = models.JSONField(default=dict)
-    at = models.DateTimeField()
-
-    objects = AppendOnly.as_manager()
+class OnlyAdded(models.Model):
+    """A row that stays as it was written: what was done is neither changed nor taken away."""
 
     class Meta:
-        ordering = ["-at", "-id"]
-        verbose_name_plural = "audit entries"
-        indexes = [models.Index(fields=["object", "at"], name="audit_by_object")]
-
-    def __str__(self) -> str:
-        return f"{self.at.isoformat()} {self.who} {self.action} {self.object}"
+        abstract = True
 
     def save(
         self,
@@ -175,14 +163,14 @@ class AuditEntry(models.Model):
         using: str | None = None,
         update_fields: Iterable[str] | None = None,
     ) -> None:
-        """Add the entry.
+        """Add the row.
 
         Raises:
             TypeError: it is already there.
 
         """
         if self.pk is not None:
-            raise TypeError("the audit is only ever added to")
+            raise TypeError(ONLY_ADDED)
         super().save(force_insert=True, using=using)
 
     def delete(self, using: str | None = None, keep_parents: bool = False) -> NoReturn:
@@ -192,4 +180,58 @@ class AuditEntry(models.Model):
             TypeError: always.
 
         """
-        raise TypeError("the audit is only ever added to")
+        raise TypeError(ONLY_ADDED)
+
+
+class AuditEntries(Added, models.QuerySet["AuditEntry"]):
+    """The entries of the audit."""
+
+
+class AuditEntry(OnlyAdded):
+    """Who did what to what, and when; no identifier of a person in ``detail``."""
+
+    who = models.CharField(max_length=200)
+    action = models.CharField(max_length=100)
+    object = models.CharField(max_length=300)
+    detail = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["AuditEntry"]] = AuditEntries.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        verbose_name_plural = "audit entries"
+        indexes = [models.Index(fields=["object", "at"], name="audit_by_object")]
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()} {self.who} {self.action} {self.object}"
+
+
+class SignalStates(Added, models.QuerySet["SignalState"]):
+    """The acts on signals."""
+
+
+class SignalState(OnlyAdded):
+    """One act on a signal; the latest of a signal, by ``number``, is the state that it is in.
+
+    The signal itself is published; here is only its identifier. A signal without an act is new.
+    Two acts cannot follow the same one, whoever is faster: both would bear the same number.
+    """
+
+    signal = models.CharField(max_length=200)
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=20)
+    why = models.TextField(blank=True)
+    who = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["SignalState"]] = SignalStates.as_manager()
+
+    class Meta:
+        ordering = ["signal", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["signal", "number"], name="one_signal_state_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.signal} {self.number} {self.state}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from argos.epidemiology.nowcast import nowcast, quantiles
+from argos.epidemiology.nowcast import expected, nowcast, quantiles
 from argos.epidemiology.reporting import from_snapshots
 from argos.epidemiology.series import Floats
 from argos.publish.modelled.declared import Declared
@@ -37,25 +37,65 @@ class Completed:
     quantiles: Floats
 
 
-def completed(panel: Panel, evening: int | None = None) -> Completed | None:
+def completed(panel: Panel) -> Completed | None:
     """Return the nowcast of the newest days of a panel, None where the delay is not known.
 
     Args:
         panel: the indicator, all places at once.
-        evening: the one from which it is seen; the last one by default.
 
     """
-    last = panel.newest if evening is None else evening - panel.lag
+    last = panel.newest
+    triangles = triangles_of(panel, last)
+    if triangles is None:
+        return None
+    found = nowcast(triangles)
+    told = quantiles(found, LEVELS)[:, -DELAYS:]
+    return Completed(range(last - DELAYS + 1, last + 1), found.observed[:, -DELAYS:], told)
+
+
+def triangles_of(panel: Panel, last: int) -> Floats | None:
+    """Return the reporting triangles of the days up to one, as they stood when it was first told.
+
+    Args:
+        panel: the indicator.
+        last: column of the day.
+
+    Returns:
+        (place, day, delay); None where too few of the days were told as they went by.
+
+    """
     first = last - PAST + 1
     if first < 0 or panel.kept(first, last) < KEPT:
         return None
     shown = panel.snapshots(DELAYS + 1)[:, first : last + 1]
     age = np.arange(last - first, -1, -1)
-    shown = np.where(np.arange(DELAYS + 1) > age[:, None], np.nan, shown)
-    triangles = from_snapshots(_filled(shown))
-    found = nowcast(triangles)
-    told = quantiles(found, LEVELS)[:, -DELAYS:]
-    return Completed(range(last - DELAYS + 1, last + 1), found.observed[:, -DELAYS:], told)
+    return from_snapshots(_filled(np.where(np.arange(DELAYS + 1) > age[:, None], np.nan, shown)))
+
+
+def whole(panel: Panel, evening: int | None = None) -> Floats:
+    """Return figures up to the newest day, the growing ones as they are expected to become.
+
+    Args:
+        panel: the indicator.
+        evening: from which it is seen; the last one by default.
+
+    Returns:
+        (place, day).
+
+    """
+    newest = panel.newest if evening is None else evening - panel.lag
+    seen = newest + panel.lag if evening is None else evening
+
+    def make() -> Floats:
+        figures = panel.as_of(seen)[:, : newest + 1].copy()
+        triangles = triangles_of(panel, newest)
+        if triangles is not None:
+            coming = expected(triangles)[:, -DELAYS:]
+            last = figures[:, -DELAYS:]
+            figures[:, -DELAYS:] = np.where(np.isnan(coming), last, np.maximum(coming, last))
+        return figures
+
+    return panel.once(("whole", newest, seen), make)
 
 
 def _filled(shown: Floats) -> Floats:

@@ -4,10 +4,11 @@ Columns are days. What comes before noon counts as known on the evening before, 
 the morning tells the state of the evening.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
@@ -16,7 +17,9 @@ from argos.core.places import places
 from argos.epidemiology.forecasting.known import Indices
 from argos.epidemiology.series import Flags, Floats
 
-LATE = 7  # days after which a first figure was loaded with the past, and not told as days went by
+Made = TypeVar("Made")
+LATE = 7  # days after which a first figure cannot tell what the usual lag is
+LATER = 3  # days after the usual lag from which a first figure was loaded with the past
 NOON = timedelta(hours=12)
 TERRITORY_TIME = "Europe/Paris"
 RECENT = 60  # days over which the usual lag is looked for
@@ -52,6 +55,14 @@ class Panel:
     evening: Indices
     value: Floats
     made: Flags
+    _once: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what is kept under a key, made when it is first asked for."""
+        if key not in self._once:
+            self._once[key] = make()
+        kept: Made = self._once[key]
+        return kept
 
     def as_of(self, evening: int) -> Floats:
         """Return the figures as they stood on an evening, (place, day), up to that day's column."""
@@ -70,7 +81,7 @@ class Panel:
         """How many evenings after its day a figure is usually first told."""
         told = self.evening - self.day
         recent = (self.day >= self.days - RECENT) & ~self.made[self.place, self.day]
-        return int(np.median(told[recent & self._is_first])) if recent.any() else 0
+        return _commonest(told[recent & self._is_first])
 
     @cached_property
     def newest(self) -> int:
@@ -113,6 +124,9 @@ class Panel:
 
         Delay 0 is the usual lag. NaN where that evening has not come, and for what was not kept.
         """
+        return self.once(("snapshots", delays), lambda: self._snapshots(delays))
+
+    def _snapshots(self, delays: int) -> Floats:
         shown = np.full((len(self.places), self.days, delays), np.nan)
         waited = self.evening - self.day - self.lag
         kept = ~self.made[self.place, self.day]
@@ -192,6 +206,11 @@ def _telling(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
+def _commonest(waited: Indices) -> int:
+    """Return the number of evenings that most figures waited, the least of several; 0 of none."""
+    return int(np.bincount(np.maximum(waited, 0)).argmax()) if waited.size else 0
+
+
 def _local_day(instant: pl.Expr) -> pl.Expr:
     """Return the evening on which something was known."""
     return (instant.dt.convert_time_zone(TERRITORY_TIME) - NOON).dt.date()
@@ -208,14 +227,15 @@ def _usual(
 ) -> tuple[Indices, Flags]:
     """Return the evenings, those of a past that was loaded at once moved to the usual ones.
 
-    A figure first told over ``LATE`` days after its day is one of those; so are figures before
-    their own day, which nobody can have known.
+    A figure first told over ``LATER`` days after the usual lag is one of those, a long weekend
+    not being one; so are figures before their own day, which nobody can have known.
     """
     cell = place * shape[1] + day
     first = np.unique(cell, return_index=True)[1]
     waited = evening[first] - day[first]
-    kept = (waited >= 0) & (waited <= LATE)
-    usual = int(np.median(waited[kept])) if kept.any() else 0
+    soon = (waited >= 0) & (waited <= LATE)
+    usual = _commonest(waited[soon])
+    kept = (waited >= 0) & (waited <= usual + LATER)
     made = np.zeros(shape, dtype=bool)
     made[place[first[~kept]], day[first[~kept]]] = True
     moved = evening.copy()

@@ -27,6 +27,7 @@ from argos.publish.plan import Job, Shown, all_sources
 YEARS = 6  # that models look back: five seasons, and the one that goes on
 ALIVE = 60  # days: a source without a figure for so long has ended
 STRETCH = timedelta(days=92)  # counted at once
+SEEN = "seen"
 HISTORY = ["indicator", "partner", "place", "date", "known_from", "value"]
 
 
@@ -112,6 +113,16 @@ def panels(
     begins = min((each.first for reads in found.values() for each in reads), default=first)
     made = {name: _speaking(name, reads, begins, last) for name, reads in found.items() if reads}
     return Panels({name: each for name, each in made.items() if each is not None}, known_at)
+
+
+def as_told(known: Panels) -> dict[str, str]:
+    """Return what the commit of the last table keeps: up to when models have seen the figures."""
+    return {SEEN: known.known_at.isoformat()}
+
+
+def already_told(outputs: Outputs, known: Panels) -> bool:
+    """Whether models have spoken of these very figures already."""
+    return outputs.metadata("nowcasts").get(SEEN) == as_told(known)[SEEN]
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,13 @@ import numpy as np
 import polars as pl
 
 from argos.epidemiology.reproduction import instantaneous_reproduction
-from argos.epidemiology.series import Floats
 from argos.publish.modelled.declared import Declared, Pathology
 from argos.publish.modelled.levels import behind, by_place_and_day
-from argos.publish.modelled.nowcasts import LEVELS, completed
+from argos.publish.modelled.nowcasts import whole
 from argos.publish.modelled.panel import Panel
 from argos.publish.modelled.panels import Panels
 
-PAST = 400  # days that are looked at; older ones change nothing
+PAST = 120  # days that are looked at: those shown and a serial interval before them, and more
 SHOWN = 60  # days told of each night; earlier ones were told on theirs
 FEWEST = 20  # events in a window, under which the number is hidden: the interval would say anything
 PROBABILITIES = (0.025, 0.25, 0.5, 0.75, 0.975)
@@ -35,7 +34,7 @@ def rows(panels: Panels, modelled: Declared) -> pl.DataFrame:
 
 def _rows(panel: Panel, pathology: Pathology) -> pl.DataFrame | None:
     interval = pathology.serial_interval
-    if interval is None or panel.newest < PAST // 4:
+    if interval is None or panel.newest < PAST:
         return None
     first = max(0, panel.newest - PAST + 1)
     cases = np.maximum(whole(panel)[:, first:], 0.0)
@@ -51,25 +50,3 @@ def _rows(panel: Panel, pathology: Pathology) -> pl.DataFrame | None:
     }  # fmt: skip
     made = by_place_and_day(panel, columns, figures)
     return made.with_columns(serial_interval=pl.lit(interval.said))
-
-
-def whole(panel: Panel, evening: int | None = None) -> Floats:
-    """Return figures up to the newest day, the growing ones completed by their nowcast's median.
-
-    Args:
-        panel: the indicator.
-        evening: from which it is seen; the last one by default.
-
-    Returns:
-        (place, day).
-
-    """
-    newest = panel.newest if evening is None else evening - panel.lag
-    shown = panel.latest if evening is None else panel.as_of(evening)
-    figures = shown[:, : newest + 1].copy()
-    now = completed(panel, evening)
-    if now is not None:
-        medians = now.quantiles[:, :, len(LEVELS) // 2]
-        columns = np.array(now.columns)
-        figures[:, columns] = np.where(np.isnan(medians), figures[:, columns], medians)
-    return figures

@@ -1,0 +1,111 @@
+"""From series to what models say of them: the steps in order, and nothing else."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from argos.core.clock import Clock
+from argos.core.contract import Contract
+from argos.events.log import EventLog
+from argos.outputs.store import Outputs
+from argos.publish.aggregate import PolarsEngine
+from argos.publish.disclosure import modelled
+from argos.publish.flow import Published
+from argos.publish.indicators import indicators
+from argos.publish.modelled import evaluation, forecasts, lead_times, nowcasts, reproduction, scores
+from argos.publish.modelled.declared import declared
+from argos.publish.modelled.panels import Panels, already_told, as_told, panels
+
+MODELS = ("panels", "forecasts", "models", "commit")
+EVALUATION = ("panels", "forecasts", "scores")
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What forecasts were worth: the rows of table ``scores``, and how many were added where."""
+
+    scores: pl.DataFrame
+    rows_by_table: dict[str, int]
+
+
+def publish_models(
+    log: EventLog,
+    outputs: Outputs,
+    contracts: Mapping[str, Contract],
+    clock: Clock,
+    on_step: Told = lambda step: None,
+) -> Published:
+    """Publish what models say of the series as they are known now; nothing if they said it already.
+
+    Args:
+        log: the event log, read only: models see exact counts.
+        outputs: the published tables, with the series published up to now.
+        contracts: the contracts by feed.
+        clock: tells when it is said.
+        on_step: told the name of each of `MODELS` once it is done.
+
+    """
+    known = _known(log, outputs, contracts)
+    on_step("panels")
+    if known is None or already_told(outputs, known):
+        return Published({}, committed=False)
+    how, at = declared(), clock.now()
+    made = forecasts.rows(known, how, outputs)
+    rows = outputs.commit(modelled("forecasts", made, at, forecasts.PERSONS))
+    on_step("forecasts")
+    tables = [
+        modelled("scores", scores.rows(known, how, outputs), at),
+        modelled("reproduction", reproduction.rows(known, how), at),
+        modelled("lead_times", lead_times.rows(known, how, outputs), at),
+        modelled("nowcasts", nowcasts.rows(known, how), at, nowcasts.PERSONS, as_told(known)),
+    ]
+    on_step("models")
+    rows |= outputs.commit(*tables)
+    on_step("commit")
+    return Published(rows, bool(rows))
+
+
+def evaluate(
+    log: EventLog,
+    outputs: Outputs,
+    contracts: Mapping[str, Contract],
+    clock: Clock,
+    on_step: Told = lambda step: None,
+    *,
+    since: date | None = None,
+    every: int = 7,
+) -> Evaluated | None:
+    """Score every forecast, after making those that are missing from what was known on their day.
+
+    Args:
+        log: the event log, read only.
+        outputs: the published tables; forecasts and scores are added to.
+        contracts: the contracts by feed.
+        clock: tells when it is said.
+        on_step: told the name of each of `EVALUATION` once it is done.
+        since: first origin that must be there; by default the first one published.
+        every: days between origins that are made afterwards.
+
+    Returns:
+        None where nothing is known yet.
+
+    """
+    known = _known(log, outputs, contracts)
+    on_step("panels")
+    if known is None:
+        return None
+    how, at = declared(), clock.now()
+    missing = evaluation.missing(known, how, outputs, since, every)
+    rows = outputs.commit(modelled("forecasts", missing, at, forecasts.PERSONS))
+    on_step("forecasts")
+    worth = modelled("scores", scores.rows(known, how, outputs), at)
+    rows |= outputs.commit(worth)
+    on_step("scores")
+    return Evaluated(worth.frame, rows)
+
+
+def _known(log: EventLog, outputs: Outputs, contracts: Mapping[str, Contract]) -> Panels | None:
+    return panels(log, outputs, contracts, indicators(), declared(), PolarsEngine(log))

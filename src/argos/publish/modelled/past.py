@@ -1,0 +1,132 @@
+"""The forecasts made so far of one indicator, as arrays: what today's intervals are learnt from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from argos.epidemiology.forecasting.known import Indices, totals
+from argos.epidemiology.forecasts import HUB_LEVELS
+from argos.epidemiology.series import Floats
+from argos.publish.modelled.panel import Panel
+
+HORIZONS = (1, 2, 3, 4, 5, 6, 7, 10, 14, 21, 28)
+HIDDEN = 5.0  # what a hidden figure is taken for when it is read again: the middle of 0 to 10
+
+
+@dataclass(frozen=True)
+class Past:
+    """Forecasts of one indicator, origins rising.
+
+    Attributes:
+        origins: their days.
+        centres: by model, what it said, (place, origin, horizon).
+        quantiles: by model, what was published, (place, origin, horizon, level); with the baseline
+            and the ensemble.
+
+    """
+
+    origins: tuple[date, ...]
+    centres: Mapping[str, Floats]
+    quantiles: Mapping[str, Floats]
+
+    def and_then(
+        self, origin: date, centres: Mapping[str, Floats], quantiles: Mapping[str, Floats]
+    ) -> "Past":
+        """Return these and those of one origin more; a model that is new said nothing before."""
+        if not self.origins:
+            return Past(
+                (origin,),
+                {name: each[:, None] for name, each in centres.items()},
+                {name: each[:, None] for name, each in quantiles.items()},
+            )
+        return Past(
+            (*self.origins, origin), _joined(self.centres, centres),
+            _joined(self.quantiles, quantiles),
+        )  # fmt: skip
+
+    def columns(self, panel: Panel) -> list[int]:
+        """Return the columns of the origins in a panel."""
+        return [(origin - panel.first).days for origin in self.origins]
+
+
+def nothing() -> Past:
+    """Return the forecasts of an indicator that has none."""
+    return Past((), {}, {})
+
+
+def read(rows: pl.DataFrame, panel: Panel) -> Past:
+    """Return the forecasts that are published of an indicator.
+
+    Args:
+        rows: of table ``forecasts``, of the indicator.
+        panel: its figures; forecasts from before its first day, of other places or horizons are
+            left out.
+
+    """
+    standing = rows.filter(
+        (pl.col("origin") >= panel.first)
+        & pl.col("place").is_in(panel.places)
+        & pl.col("horizon").is_in(HORIZONS)
+    ).sort("known_from")
+    key = ["place", "model", "origin", "horizon"]
+    standing = standing.unique(subset=key, keep="last", maintain_order=True)
+    if standing.is_empty():
+        return nothing()
+    origins = sorted(standing["origin"].unique().to_list())
+    shape = (len(panel.places), len(origins), len(HORIZONS))
+    centres, quantiles = {}, {}
+    for (model,), own in standing.partition_by("model", as_dict=True).items():
+        at = (
+            _numbers(own["place"], panel.places), _numbers(own["origin"], origins),
+            _numbers(own["horizon"], HORIZONS),
+        )  # fmt: skip
+        said = np.full(shape, np.nan)
+        said[at] = own["centre"].fill_null(HIDDEN).to_numpy()
+        told = np.full((*shape, HUB_LEVELS.size), np.nan)
+        told[at] = np.array(own["quantiles"].list.eval(pl.element().fill_null(HIDDEN)).to_list())
+        centres[str(model)], quantiles[str(model)] = said, told
+    return Past(tuple(origins), centres, quantiles)
+
+
+def came(panel: Panel, past: Past, width: int, evening: int | None = None) -> Floats:
+    """Return what came of forecasts, (place, origin, horizon), as it stood on an evening.
+
+    Args:
+        panel: the figures.
+        past: the forecasts.
+        width: days of which the total was foretold.
+        evening: the last one by default.
+
+    Returns:
+        NaN where it has not come, or a day is missing.
+
+    """
+    known = panel.latest if evening is None else panel.as_of(evening)
+    summed = totals(known, width)
+    at = np.asarray(past.columns(panel))[:, None] + np.asarray(HORIZONS)
+    there = at < summed.shape[1]
+    return np.where(there, summed[:, np.where(there, at, 0)], np.nan)
+
+
+def _numbers(values: pl.Series, known: Sequence[object]) -> Indices:
+    number = {each: place for place, each in enumerate(known)}
+    return np.array([number[value] for value in values.to_list()], dtype=np.intp)
+
+
+def _joined(before: Mapping[str, Floats], now: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return arrays with one origin more; what one of the two lacks is missing there."""
+    some = next(iter(before.values()))
+    new = next(iter(now.values()))
+    return {
+        name: np.concatenate(
+            [
+                before.get(name, np.full_like(some, np.nan)),
+                now.get(name, np.full_like(new, np.nan))[:, None],
+            ],
+            axis=1,
+        )
+        for name in {**before, **now}
+    }

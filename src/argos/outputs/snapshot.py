@@ -17,7 +17,8 @@ import polars as pl
 from argos.core.places import places
 from argos.outputs import resolve
 from argos.outputs.modelled import MODELLED, ModelledName
-from argos.outputs.standing import SAME_RUN, of_last_run, standing
+from argos.outputs.signals import latest, recent
+from argos.outputs.standing import standing
 from argos.outputs.store import Outputs
 from argos.outputs.tables import SCHEMAS
 
@@ -96,24 +97,20 @@ class Snapshot:
         return self.once(key, lambda: standing(self._wanted(name, wanted), name, as_of))
 
     def foretold(self) -> pl.DataFrame:
-        """Return the indicators that are foretold and the places of each: indicator, place."""
-        rows = self._outputs.rows("forecasts").select("indicator", "place")
-        return self.once("foretold", lambda: rows.unique().sort("indicator", "place").collect())
+        """Return what is foretold and by which model it is shown: indicator, place, model."""
+
+        def read() -> pl.DataFrame:
+            shown = self._outputs.rows("forecasts").filter("chosen")
+            named = shown.group_by("indicator", "place").agg(
+                pl.col("model").sort_by("origin", "known_from").last()
+            )
+            return named.sort("indicator", "place").collect()
+
+        return self.once("foretold", read)
 
     def signals(self, as_of: datetime | None = None) -> pl.DataFrame:
-        """Return the signals of the last run of the models (``tables.SIGNALS``), by rank."""
-        runs = [self._last_told(name, as_of) for name in SAME_RUN]
-        run = max((each for each in runs if each is not None), default=None)
-        return of_last_run(self.modelled("signals", as_of), run).sort("rank", "signal")
-
-    def _last_told(self, name: ModelledName, as_of: datetime | None) -> datetime | None:
-        def told() -> datetime | None:
-            rows = self._outputs.rows(name)
-            known = rows if as_of is None else rows.filter(pl.col("known_from") <= as_of)
-            last: datetime | None = known.select(pl.col("known_from").max()).collect().item()
-            return last
-
-        return self.once(("last told", name, as_of), told)
+        """Return the signals with evidence in the newest days, closed ones too, by rank."""
+        return recent(latest(self.modelled("signals", as_of)))
 
     def _wanted(self, name: ModelledName, wanted: Mapping[str, str]) -> pl.LazyFrame:
         rows = self._outputs.rows(name)

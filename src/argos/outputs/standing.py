@@ -20,9 +20,6 @@ KEYS: dict[ModelledName, tuple[str, ...]] = {
 }
 """What a row of each table answers: of rows alike in it, the last one told stands."""
 
-SAME_RUN: tuple[ModelledName, ...] = ("nowcasts", "reproduction", "forecasts")
-"""Tables of which every run of the models says something, where it has figures at all."""
-
 
 def standing(rows: pl.LazyFrame, name: ModelledName, as_of: datetime | None = None) -> pl.DataFrame:
     """Return the rows of a table that stand at an instant, by their key.
@@ -42,16 +39,3 @@ def standing(rows: pl.LazyFrame, name: ModelledName, as_of: datetime | None = No
 def newest(rows: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
     """Return the rows of the newest origin of each group."""
     return rows.filter(pl.col("origin") == pl.col("origin").max().over(by))
-
-
-def of_last_run(signals: pl.DataFrame, run: datetime | None) -> pl.DataFrame:
-    """Return the signals that the last run of the models told, or that were answered since.
-
-    A night on which nothing is signalled adds no row: what it no longer tells is over.
-
-    Args:
-        signals: standing rows of ``signals``.
-        run: the instant of the last run; None where it is not known: all are returned.
-
-    """
-    return signals if run is None else signals.filter(pl.col("known_from") >= run)

@@ -14,6 +14,7 @@ from argos.web.frames import Shown, shown
 from argos.web.nowcasts import nowcast_of
 
 PAST_DAYS = 56
+STALE = timedelta(days=14)  # a forecast from figures that much older than the newest is over
 SERIES = ("indicator", "place", "partner")
 SHOWN = {"low90": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high90": 0.95}
 LARGEST_HIDDEN = 10.0  # a quantile that is hidden is drawn within 0 to this
@@ -67,7 +68,7 @@ class Foretold:
 
 
 def foretold(snapshot: Snapshot, choices: Choices) -> Foretold | None:
-    """Return the newest forecast of the chosen series; None where there is none.
+    """Return the newest forecast of the chosen series; None where there is none, or it is `STALE`.
 
     Raises:
         UsageError: see ``Snapshot.series``.
@@ -79,6 +80,8 @@ def foretold(snapshot: Snapshot, choices: Choices) -> Foretold | None:
     last = newest(rows, SERIES).sort("horizon")
     head = last.row(0, named=True)
     series = shown(snapshot, choices.ask(first=None, last=None))
+    if series.frame.is_empty() or series.frame["date"][-1] - head["origin"] > STALE:
+        return None
     past = totals(snapshot, choices, series, int(head["width"]))
     from_ = head["origin"] - timedelta(days=PAST_DAYS)
     return Foretold(

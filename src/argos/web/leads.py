@@ -24,17 +24,17 @@ def leads(snapshot: Snapshot, choices: Choices) -> list[str]:
     known = set(snapshot.labels["indicator"])
     both = told.filter(pl.col("leading").is_in(known), pl.col("target").is_in(known))
     last = both.sort("days").unique(("leading", "target"), keep="last", maintain_order=True)
-    return [_sentence(snapshot, row) for row in last.sort("lead").iter_rows(named=True)]
+    return [_sentence(snapshot, row) for row in last.sort(-pl.col("lead")).iter_rows(named=True)]
 
 
 def _sentence(snapshot: Snapshot, row: dict[str, float]) -> str:
     first, then = (words(snapshot, str(row[each]))["label"] for each in ("leading", "target"))
     days, reach = round(row["lead"]), _reach(row)
-    if row["low"] is not None and row["low"] <= 0:
+    if row["low"] is None or row["low"] <= 0 or days < 1:
         return str(
             Text(
-                f"{first} : avance de {days} jours{reach.fr} sur « {then} », pas établie.",
-                f"{first}: a lead of {days} days{reach.en} over “{then}”, not established.",
+                f"{first} : pas d'avance établie{reach.fr} sur « {then} ».",
+                f"{first}: no lead established{reach.en} over “{then}”.",
             )
         )
     return str(
@@ -49,7 +49,7 @@ def _reach(row: dict[str, float]) -> Text:
     if row["low"] is None or row["high"] is None:
         return Text("", "")
     low, high = formats.number(round(row["low"])), formats.number(round(row["high"]))
-    return Text(f" ({low} à {high})", f" ({low} to {high})")
+    return Text(f" ({low} à {high} jours)", f" ({low} to {high} days)")
 
 
 def _usable(row: dict[str, float]) -> Text:

@@ -9,7 +9,8 @@ from argos.outputs.snapshot import Snapshot
 from argos.web import formats
 from argos.web.choices import Choices
 
-ALL = "all"
+ALL, LATELY = "all", "12 weeks"  # periods
+BASELINE = "baseline"
 _GAP = "\N{NO-BREAK SPACE}"
 _SAID = f"«{_GAP}comme la semaine dernière{_GAP}»"
 NAIVE = Text(f"la règle {_SAID}", "the rule “as last week”")
@@ -18,6 +19,8 @@ MODELS = {
     "ensemble": Text("ensemble des modèles", "ensemble of the models"),
     "leading growth": Text("croissance des sources précoces", "growth of early sources"),
     "leading": Text("croissance des sources précoces", "growth of early sources"),
+    "trend": Text("tendance partagée entre lieux", "trend shared between places"),
+    "seasonal": Text("croissance de saison", "seasonal growth"),
     "pooled trend": Text("tendance partagée entre lieux", "trend shared between places"),
     "lone trend": Text("tendance du lieu seul", "trend of the place alone"),
     "seasonal growth": Text("croissance de saison", "seasonal growth"),
@@ -87,12 +90,9 @@ class Worth:
 UNSURE = Text(", sans que ce soit certain", ", though not for certain")
 
 
-def scores(snapshot: Snapshot, choices: Choices) -> pl.DataFrame:
-    """Return the scores over all that was forecast (``tables.SCORES``, period ``all``).
-
-    Of the chosen indicator, or of all; the chosen place's own level, or all levels.
-    """
-    rows = snapshot.modelled("scores", choices.instant).filter(period=ALL)
+def scores(snapshot: Snapshot, choices: Choices, period: str = ALL) -> pl.DataFrame:
+    """Return the scores of a period (``tables.SCORES``) of the chosen indicator, or of all."""
+    rows = snapshot.modelled("scores", choices.instant).filter(period=period)
     return rows.filter(indicator=choices.indicator) if choices.indicator else rows
 
 
@@ -101,12 +101,14 @@ def level_of(rows: pl.DataFrame, place: str) -> str:
     return place if place in rows["level"] else place.split(":")[0]
 
 
-def worth(snapshot: Snapshot, choices: Choices, model: str, horizon: int) -> Worth | None:
+def worth(
+    snapshot: Snapshot, choices: Choices, model: str, horizon: int, period: str = ALL
+) -> Worth | None:
     """Return what a model was worth for the chosen indicator and place; None if not scored.
 
     Forecasts made from what was really known come before those from vintages that were made.
     """
-    rows = scores(snapshot, choices).filter(model=model, horizon=horizon)
+    rows = scores(snapshot, choices, period).filter(model=model, horizon=horizon)
     own = rows.filter(level=level_of(rows, choices.place or "fra"))
     return None if own.is_empty() else of_row(own.sort("vintages").row(0, named=True))
 

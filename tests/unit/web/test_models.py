@@ -126,7 +126,9 @@ def test_a_fan_says_what_may_come_how_sure_and_against_what(text: Text) -> None:
 def test_beside_it_stands_what_such_forecasts_were_worth(text: Text) -> None:
     said = text(f"/fr/indicator/{WHERE}")
     assert "La fourchette de 90 % à 7 jours a tenu 1 fois sur 2 ces 2 dernières semaines." in said
-    assert "erreur 31 % plus faible que la règle « comme la semaine dernière »" in said
+    assert (
+        "La prévision (départements, sur toutes les prévisions) : erreur 31 % plus faible" in said
+    )
     assert 'href="/fr/evaluation?indicator=samu_calls&amp;place=dep:44"' in said
 
 
@@ -145,7 +147,7 @@ def test_the_reproduction_number_has_its_verdict_and_its_interval(text: Text) ->
 
 def test_what_comes_first_is_told_by_its_days_and_those_of_use(text: Text) -> None:
     said = text(f"/fr/indicator/{WHERE}")
-    assert "6 jours d'avance (1 à 14)" in said
+    assert "6 jours d'avance (1 à 14 jours)" in said
     assert "soit 5 jours utiles" in said
 
 
@@ -193,13 +195,11 @@ def test_each_figure_is_drawn_and_so_is_its_absence(text: Text, client: Client, 
     assert client.get("/fr/chart/capacity.svg?place=dep:49").content.startswith(b"<svg")
 
 
-def test_a_night_without_signals_ends_them(told: Path, tmp_path: Path) -> None:
+def test_a_signal_without_evidence_for_two_weeks_is_gone(told: Path, tmp_path: Path) -> None:
     copy = tmp_path / "published"
     shutil.copytree(told, copy)
-    outputs = Outputs(str(copy))
+    outputs, later = Outputs(str(copy)), LAST + timedelta(days=14)
     assert Snapshot(outputs).signals().height == 4
-    night = at(LAST + timedelta(days=1), 22)
-    rows.commit(outputs, night, reproduction=rows.reproduction("samu_calls", "dep:44", PARTNER,
-                                                               LAST + timedelta(days=1)))  # fmt: skip
-    assert Snapshot(outputs).signals().is_empty()
+    rows.commit(outputs, at(later, 22), signals=[rows.signal("other", 1, later)])
+    assert Snapshot(outputs).signals()["signal"].to_list() == ["other"]
     assert Snapshot(outputs).signals(at(LAST, 23)).height == 4

@@ -15,7 +15,6 @@ from argos.web.pages.parts import figure, labels
 from argos.web.views import page
 
 NEAR = (7, 14)  # horizons of the table of all indicators
-TOGETHER = "ensemble"
 FIRST = "new_admissions"
 RANK = {"fra": 0, "reg": 1, "dep": 2}
 
@@ -42,7 +41,7 @@ def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
         "months": _months(snapshot, chosen),
         "against": figure(snapshot, "evaluation", chosen) if chosen.indicator else None,
         "calibration": figure(snapshot, "calibration", chosen) if chosen.indicator else None,
-        "labels": [each for each in labels(snapshot) if each[0] in _foretold(snapshot)],
+        "labels": [each for each in labels(snapshot) if each[0] in _places_of(snapshot)],
         "places": _places(snapshot, chosen),
         "horizons": [each for each in ALLOWED["horizon"] if each],
         "horizon": str(horizon_of(chosen)),
@@ -52,7 +51,7 @@ def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
 
 def _chosen(snapshot: Snapshot, choices: Choices, rows: pl.DataFrame) -> Choices:
     """Choose an indicator that is foretold and a place of it, where none is chosen."""
-    known = _foretold(snapshot)
+    known = _places_of(snapshot)
     wanted = choices.indicator or next(
         (each for each in (FIRST, *sorted(known)) if each in known), ""
     )
@@ -64,33 +63,32 @@ def _chosen(snapshot: Snapshot, choices: Choices, rows: pl.DataFrame) -> Choices
     return choices.but(indicator=wanted, place=place)
 
 
-def _foretold(snapshot: Snapshot) -> dict[str, list[str]]:
+def _places_of(snapshot: Snapshot) -> dict[str, list[str]]:
     """Return the places of each indicator that is foretold."""
-
-    def read() -> dict[str, list[str]]:
-        rows = snapshot.foretold()
-        known = set(snapshot.labels["indicator"])
-        found: dict[str, list[str]] = {}
-        for indicator, place in rows.filter(pl.col("indicator").is_in(known)).iter_rows():
+    known, found = set(snapshot.labels["indicator"]), dict[str, list[str]]()
+    for indicator, place, _ in snapshot.foretold().iter_rows():
+        if indicator in known:
             found.setdefault(indicator, []).append(place)
-        return found
+    return found
 
-    return snapshot.once("foretold places", read)
+
+def _models(snapshot: Snapshot) -> dict[str, str]:
+    """Return the model that is shown of each indicator."""
+    return {indicator: model for indicator, _, model in snapshot.foretold().iter_rows()}
 
 
 def _places(snapshot: Snapshot, choices: Choices) -> list[tuple[str, str]]:
-    known = [(each, formats.place(each)) for each in _foretold(snapshot).get(choices.indicator, [])]
+    known = [
+        (each, formats.place(each)) for each in _places_of(snapshot).get(choices.indicator, [])
+    ]
     return sorted(known, key=lambda each: (RANK.get(each[0].split(":")[0], 3), each[1]))
 
 
 def _shown(snapshot: Snapshot, rows: pl.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of the model that is shown of each indicator: the ensemble, or the best."""
-    ranked = rows.filter(pl.col("model") != "baseline").sort(
-        pl.col("model") != TOGETHER, pl.col("relative").fill_nan(None), nulls_last=True
-    )
-    best = ranked.unique(("indicator", "level", "horizon", "vintages"), keep="first",
-                         maintain_order=True)  # fmt: skip
-    return _rows(snapshot, best)
+    """Return the rows of the model that is shown of each indicator."""
+    models = _models(snapshot)
+    shown = pl.col("indicator").replace_strict(models, default=None, return_dtype=pl.String)
+    return _rows(snapshot, rows.filter(pl.col("model") == shown) if models else rows.clear())
 
 
 def _rows(snapshot: Snapshot, rows: pl.DataFrame) -> list[dict[str, Any]]:
@@ -123,13 +121,18 @@ def _row(snapshot: Snapshot, row: dict[str, Any]) -> dict[str, Any]:
         "cover_90": _share(row["cover_90"]),
         "bias": "–" if row["bias"] is None else formats.number(row["bias"], 2),
         "figures": int(row["figures"]),
-        "period": row["period"],
+        "period": _period(row["period"]),
         "kept": row["vintages"] == "kept",
         "in": bool(row["in_ensemble"]),
-        "baseline": row["model"] == "baseline",
+        "baseline": row["model"] == scored.BASELINE,
         "worth": scored.of_row(row),
         "query": Choices(indicator=row["indicator"]).query(),
     }  # fmt: skip
+
+
+def _period(code: str) -> str:
+    lately = Text("12 dernières semaines", "last 12 weeks")
+    return str(lately) if code == scored.LATELY else code
 
 
 def _share(value: float | None) -> str:
@@ -137,13 +140,15 @@ def _share(value: float | None) -> str:
 
 
 def _months(snapshot: Snapshot, choices: Choices) -> list[dict[str, Any]]:
-    """Return the scores of the chosen indicator by month, of the model shown, at the horizon."""
+    """Return the scores of the chosen indicator over 12 weeks and by month, of the model shown."""
+    model = choices.model or _models(snapshot).get(choices.indicator, "")
     rows = snapshot.modelled("scores", choices.instant).filter(
         pl.col("indicator") == choices.indicator, pl.col("period") != scored.ALL,
-        pl.col("horizon") == horizon_of(choices), pl.col("model") == (choices.model or TOGETHER),
+        pl.col("horizon") == horizon_of(choices), pl.col("model") == model,
     )  # fmt: skip
     own = rows.filter(level=scored.level_of(rows, choices.place or "fra"))
-    return [_row(snapshot, row) for row in own.sort("period").iter_rows(named=True)]
+    ordered = own.sort(pl.col("period") != scored.LATELY, "period", descending=[False, True])
+    return [_row(snapshot, row) for row in ordered.iter_rows(named=True)]
 
 
 def _lines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -68,12 +68,16 @@ def titled(found: Foretold, unit: str, choices: Choices, horizon: int) -> str:
     row = found.at(horizon)
     if row is None:
         return str(Text("Pas de prévision", "No forecast"))
-    reach = formats.between(row["low90"], row["high90"])  # type: ignore[arg-type]
+    reach = formats.between(_whole(row["low90"]), _whole(row["high90"]))
     when = _when(row["date"], choices)  # type: ignore[arg-type]
     title = Text(
         f"{when} : {reach} {unit} (9 chances sur 10)", f"{when}: {reach} {unit} (9 chances in 10)"
     )
     return f"{title}{_against(found)}"
+
+
+def _whole(value: object) -> float | None:
+    return None if value is None else float(round(float(str(value))))
 
 
 def _when(day: date, choices: Choices) -> str:

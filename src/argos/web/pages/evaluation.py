@@ -188,14 +188,14 @@ def _sentences(rows: list[dict[str, Any]], choices: Choices) -> list[str]:
     own = own or [each for each in rows if each["indicator"] == choices.indicator]
     said = []
     for level in dict.fromkeys(each["level"] for each in own):
-        parts = [
-            str(Text(f"à {each['horizon']} jours, ", f"{each['horizon']} days ahead, "))
-            + each["worth"].sentence
-            for each in own if each["level"] == level and each["worth"].sentence
-        ]  # fmt: skip
-        if parts:
-            said.append(f"{level} : {' ; '.join(parts)}.")
+        parts = [_at(each) for each in own if each["level"] == level]
+        said.append(f"{level} : {' ; '.join(parts)}.")
     return said
+
+
+def _at(row: dict[str, Any]) -> str:
+    short, days = row["worth"].short, row["horizon"]
+    return str(Text(f"à {days} jours, {short}", f"{days} days ahead, {short}"))
 
 
 def _named(snapshot: Snapshot, choices: Choices) -> str:

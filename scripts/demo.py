@@ -48,7 +48,7 @@ def simulated() -> Path:
     argos(home, "simulate", "--days", DAYS, "--seed", SEED, "--key", key, "--out", files)
     # The scenario plants a file that must be refused, to show how that is told.
     argos(home, "replay", files / "manifest.csv", may_leave_with=REFUSED)
-    argos(home, "publish", "--series")
+    argos(home, "publish", "--series", "--models")
     ready.touch()
     return home
 
@@ -65,7 +65,7 @@ def spring_2020() -> Path:
     manifest = rebuilt(files)
     argos(home, "init")
     argos(home, "replay", manifest)
-    argos(home, "publish", "--series")
+    argos(home, "publish", "--series", "--models")
     (home / "ready").touch()
     return home
 

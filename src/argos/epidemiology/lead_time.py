@@ -11,11 +11,14 @@ series and in weeks for weekly ones.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import norm, t
 
 from argos.core.language import Text
 from argos.epidemiology.series import Floats, SeriesRefused, require_length
 
 LEAST_PAIRS = 28  # dates compared at each shift, below which no correlation is told
+LEVEL_DAYS = 14  # sums of daily figures whose levels tell a lead best: docs/truth.md
+GROWTH_DAYS = 21  # the same for growth, in which chance weighs more
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class Search:
     Attributes:
         first: first shift; negative ones let the target lead.
         last: last shift.
-        block: dates drawn together, longer than what a series remembers of itself.
+        block: dates drawn together, as long as the sums that the levels or growths are made of.
         replicates: bootstrap samples.
         level: what the interval claims to cover.
 
@@ -89,17 +92,17 @@ class Search:
 
     first: int = -7
     last: int = 28
-    block: int = 14
+    block: int = 21
     replicates: int = 500
     level: float = 0.9
 
 
-def levels(series: Floats, period: int = 7) -> Floats:
+def levels(series: Floats, period: int = LEVEL_DAYS) -> Floats:
     """Return logarithms of sums over the last ``period`` dates, log(S + 1/2), (series, time).
 
     Args:
         series: counts, from ``series.matrix``.
-        period: 7 for daily series, which takes the week out; 1 for weekly ones.
+        period: whole weeks for daily series, which takes the week out; 1 for weekly ones.
 
     Raises:
         SeriesRefused: fewer dates than a period.
@@ -112,7 +115,7 @@ def levels(series: Floats, period: int = 7) -> Floats:
     return padded
 
 
-def growth(series: Floats, period: int = 7) -> Floats:
+def growth(series: Floats, period: int = GROWTH_DAYS) -> Floats:
     """Return growth rates, g_t = level_t - level_{t - period}, per period, (series, time).
 
     Args:
@@ -135,7 +138,10 @@ def lead(leading: Floats, target: Floats, search: Search, generator: np.random.G
 
     The same dates of the leading series are compared at every shift, so that no shift is favoured
     by an easier stretch. Blocks of dates are drawn with all their shifted values, which keeps the
-    memory of both series, and the best shift is found again in each sample (Kuensch 1989).
+    memory of both series, and the best shift is found again in each sample (Kuensch 1989). The
+    interval holds the samples' shifts between two percentiles, drawn apart for few blocks
+    (Hesterberg, Am Stat 69 (2015) 371). A shift is a whole number, which stands for the half
+    before and after it.
 
     Args:
         leading: ``levels`` or ``growth`` of the series that might lead, (series, time).
@@ -154,17 +160,14 @@ def lead(leading: Floats, target: Floats, search: Search, generator: np.random.G
     correlation = _correlations(*ahead, np.ones((1, dates)))[:, 0]
     drawn = _correlations(*ahead, _weights(dates, search, generator))
     best, sampled = _best(correlation, shifts), _best(drawn, shifts)
-    tail = (1 - search.level) / 2
-    found = ~np.isnan(best)
-    kept = np.where(np.isnan(sampled).all(axis=1, keepdims=True), 0.0, sampled)
-    low = np.nanquantile(kept, tail, axis=1, method="inverted_cdf")
-    high = np.nanquantile(kept, 1 - tail, axis=1, method="inverted_cdf")
+    pairs = (~np.isnan(ahead[0])[:, :, None] & ~np.isnan(ahead[1])).any(axis=2).sum(axis=1)
+    tail = _tail(search.level, pairs / search.block)
     return Lead(
         shifts=shifts,
         correlation=correlation,
         best=best,
-        low=np.where(found, low, np.nan),
-        high=np.where(found, high, np.nan),
+        low=np.where(np.isnan(best), np.nan, _percentile(sampled, tail)),
+        high=np.where(np.isnan(best), np.nan, _percentile(sampled, 1 - tail)),
         at_edge=(best == search.first) | (best == search.last),
     )
 
@@ -263,6 +266,24 @@ def _centred(values: Floats) -> Floats:
     """Return values less their mean over time, so that sums of squares keep their digits."""
     known = (~np.isnan(values)).sum(axis=1, keepdims=True)
     return np.asarray(values - np.nansum(values, axis=1, keepdims=True) / np.maximum(known, 1))
+
+
+def _tail(level: float, blocks: Floats) -> Floats:
+    """Return the share of samples left out at each end, for so many blocks, (series,).
+
+    A bootstrap of n blocks is too narrow as a variance divided by n is, and as if its spread were
+    known: the tail is Phi(t_(n-1) sqrt(n / (n - 1))) instead of (1 - level) / 2 (Hesterberg 2015).
+    """
+    freedom = np.maximum(blocks - 1, 1.0)
+    return np.asarray(norm.cdf(t.ppf((1 - level) / 2, freedom) * np.sqrt(1 + 1 / freedom)))
+
+
+def _percentile(sampled: Floats, share: Floats) -> Floats:
+    """Return the shift that this share of a series' samples does not pass, (series,)."""
+    known = np.sort(sampled, axis=1)  # NaN last
+    count = (~np.isnan(sampled)).sum(axis=1)
+    rank = np.clip(np.ceil(share * count - 1e-9).astype(int) - 1, 0, np.maximum(count - 1, 0))
+    return np.asarray(np.take_along_axis(known, rank[:, None], axis=1)[:, 0])
 
 
 def _best(correlation: Floats, shifts: Floats) -> Floats:

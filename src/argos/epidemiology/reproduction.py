@@ -117,6 +117,7 @@ def instantaneous_reproduction(
     imported: ArrayLike | None = None,
     probabilities: Sequence[float] = QUANTILES,
     tolerance: float = 0.01,
+    dispersion: ArrayLike | None = None,
 ) -> Reproduction:
     """Return the reproduction number of Cori 2013 over a sliding window.
 
@@ -124,6 +125,11 @@ def instantaneous_reproduction(
     and scale of the prior and the sums over the window. No window holds the first column, whose
     cases count as imported: nobody is known who could have infected them. NaN where a window would
     hold it or a missing figure, or ends before the mean serial interval has gone by.
+
+    It speaks of the whole window: its truth is the mean of R_t weighted by Λ_t. Its interval holds
+    for counts that vary by chance alone. With a dispersion φ over 1 the likelihood is taken to the
+    power 1/φ, and the prior with it: the shape and the rate are divided by φ, so the mean stays
+    and the variance is φ times as large (quasi-likelihood: Wedderburn, Biometrika 61 (1974) 439).
 
     Args:
         cases: (series, time), local and imported together.
@@ -133,10 +139,12 @@ def instantaneous_reproduction(
         imported: (series, time), those of the cases that were infected elsewhere.
         probabilities: of the quantiles wanted.
         tolerance: as in ``overall_infectivity``.
+        dispersion: (series, time), from ``dispersion.overdispersion``; none is Cori 2013 exactly.
+            NaN where it is not known, and then nothing is said.
 
     Raises:
-        SeriesRefused: a figure is negative, more cases are imported than there are, or the series
-            are shorter than one window and the column before it.
+        SeriesRefused: a figure is negative, a dispersion is under 1, more cases are imported than
+            there are, or the series are shorter than one window and the column before it.
 
     """
     counts = _counts(cases)
@@ -148,7 +156,9 @@ def instantaneous_reproduction(
     shape = prior.shape + _sum_over(local, window)
     scale = 1 / (1 / prior.scale + _sum_over(infectivity, window))
     known = np.isfinite(scale) & (np.arange(counts.shape[1]) + 1 > interval.mean)
-    shape, scale = np.where(known, shape, np.nan), np.where(known, scale, np.nan)
+    spread = _dispersion(counts, dispersion)
+    shape = np.where(known, shape, np.nan) / spread
+    scale = np.where(known, scale, np.nan) * spread
     wanted = np.array(probabilities, dtype=np.float64)[:, None, None]
     return Reproduction(
         mean=shape * scale,
@@ -191,6 +201,18 @@ def case_reproduction(
     seen = np.pad(reach, (0, counts.shape[1] - reach.size), mode="edge")[::-1]
     mean = np.divide(infected, total, out=np.full_like(total, np.nan), where=total > 0)
     return CaseReproduction(by_date, mean, seen, interval.source)
+
+
+def _dispersion(counts: Floats, dispersion: ArrayLike | None) -> Floats:
+    """Return the dispersion in each column, 1 if none is given."""
+    if dispersion is None:
+        return np.ones_like(counts)
+    spread = matrix(dispersion)
+    require(spread.shape == counts.shape, same(f"{counts.shape}"), same(f"{spread.shape}"))
+    below = int((spread < 1).sum())
+    expected = Text("des dispersions de 1 ou plus", "dispersions of 1 or more")
+    require(below == 0, expected, Text(f"{below} en dessous", f"{below} below"))
+    return spread
 
 
 def _weighted(values: Floats, weights: Floats, tolerance: float) -> Floats:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 
@@ -15,7 +15,7 @@ from argos.publish.disclosure import modelled
 from argos.publish.flow import Published
 from argos.publish.indicators import indicators
 from argos.publish.modelled import evaluation, forecasts, lead_times, nowcasts, reproduction, scores
-from argos.publish.modelled.declared import declared
+from argos.publish.modelled.declared import Declared, declared
 from argos.publish.modelled.panels import Panels, already_told, as_told, panels
 
 MODELS = ("panels", "forecasts", "models", "commit")
@@ -52,7 +52,23 @@ def publish_models(
     on_step("panels")
     if known is None or already_told(outputs, known):
         return Published({}, committed=False)
-    how, at = declared(), clock.now()
+    rows = told(known, declared(), outputs, clock.now(), on_step)
+    return Published(rows, bool(rows))
+
+
+def told(
+    known: Panels, how: Declared, outputs: Outputs, at: datetime, on_step: Told = lambda step: None
+) -> dict[str, int]:
+    """Commit what models say of panels, and return the rows added by table.
+
+    Args:
+        known: the figures.
+        how: what is modelled.
+        outputs: the published tables.
+        at: when it is said.
+        on_step: as in ``publish_models``.
+
+    """
     made = forecasts.rows(known, how, outputs)
     rows = outputs.commit(modelled("forecasts", made, at, forecasts.PERSONS))
     on_step("forecasts")
@@ -65,7 +81,7 @@ def publish_models(
     on_step("models")
     rows |= outputs.commit(*tables)
     on_step("commit")
-    return Published(rows, bool(rows))
+    return rows
 
 
 def evaluate(

@@ -13,14 +13,15 @@ from argos.epidemiology.series import Floats
 from argos.outputs.store import Outputs
 from argos.publish.modelled.declared import Declared
 from argos.publish.modelled.forecasts import on_places
-from argos.publish.modelled.levels import WEEK, behind
+from argos.publish.modelled.levels import behind
 from argos.publish.modelled.nowcasts import triangles_of, whole
 from argos.publish.modelled.panel import Panel
 from argos.publish.modelled.panels import Panels
 
-WINDOW = 140  # days looked at: about one wave, so that a lead may drift
-FEWEST = 140  # events of each series in the window, one a day: under it no lead can be told
+WINDOW = 182  # days looked at: half a year has a wave or two; a lead may drift
+FEWEST = 182  # events of each series in the window, one a day: under it no lead can be told
 SEARCH = Search(first=-7, last=21, replicates=200)
+BEFORE = 42  # days behind the first one, of which sums and their growth are made
 EVERY = 7  # days between two looks
 KNOWN = 0.9  # share of a figure from which it counts as known
 
@@ -65,7 +66,7 @@ def delay(panel: Panel) -> Floats:
 def _rows(leading: Panel, target: Panel, seed: int) -> pl.DataFrame:
     end = min(leading.newest, target.newest) + 1
     shared = [name for name in target.places if name in leading.places]
-    start = end - WINDOW - WEEK * 2
+    start = end - WINDOW - BEFORE
     if start < 0 or not shared:
         return pl.DataFrame()
     places = tuple(shared)
@@ -95,12 +96,12 @@ def _rows(leading: Panel, target: Panel, seed: int) -> pl.DataFrame:
 
 
 def _levels(*series: Floats) -> tuple[Floats, Floats]:
-    first, second = (lead_time.levels(each, WEEK)[:, 2 * WEEK :] for each in series)
+    first, second = (lead_time.levels(each)[:, BEFORE:] for each in series)
     return first, second
 
 
 def _growths(*series: Floats) -> tuple[Floats, Floats]:
-    first, second = (lead_time.growth(each, WEEK)[:, 2 * WEEK :] for each in series)
+    first, second = (lead_time.growth(each)[:, BEFORE:] for each in series)
     return first, second
 
 

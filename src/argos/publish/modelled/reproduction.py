@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from argos.epidemiology.dispersion import overdispersion
 from argos.epidemiology.reproduction import instantaneous_reproduction
 from argos.publish.modelled.declared import Declared, Pathology
 from argos.publish.modelled.levels import behind, by_place_and_day
@@ -22,7 +23,7 @@ def rows(panels: Panels, modelled: Declared) -> pl.DataFrame:
 
     The number is told by source (tests, emergency, hospital): each sees other people, later or
     sooner. It is left out where a window has fewer than ``FEWEST`` events, and for a pathology
-    whose serial interval is not declared.
+    whose serial interval is not declared. Its interval holds for counts that vary more than chance.
     """
     found = [
         _rows(panels[each.indicator], modelled.pathology_of(each.indicator))
@@ -38,7 +39,10 @@ def _rows(panel: Panel, pathology: Pathology) -> pl.DataFrame | None:
         return None
     first = max(0, panel.newest - PAST + 1)
     cases = np.maximum(whole(panel)[:, first:], 0.0)
-    told = instantaneous_reproduction(cases, interval.weights, probabilities=PROBABILITIES)
+    spread = overdispersion(cases, interval.weights)
+    told = instantaneous_reproduction(
+        cases, interval.weights, probabilities=PROBABILITIES, dispersion=spread
+    )
     columns = list(range(panel.newest + 1 - SHOWN, panel.newest + 1))
     enough = np.stack([behind(panel, column) for column in columns], axis=1) >= FEWEST
     low_95, low_50, value, high_50, high_95 = (

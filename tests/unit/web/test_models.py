@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from argos.core.language import speaking
 from argos.outputs.snapshot import Snapshot
 from argos.outputs.store import Outputs
+from argos.web.bulletin.content import content
+from argos.web.choices import Choices
 from tests import modelled as rows
 from tests.published import MONDAY, at
 from tests.unit.web.conftest import LAST, publish_calls
@@ -203,3 +206,20 @@ def test_a_signal_without_evidence_for_two_weeks_is_gone(told: Path, tmp_path: P
     rows.commit(outputs, at(later, 22), signals=[rows.signal("other", 1, later)])
     assert Snapshot(outputs).signals()["signal"].to_list() == ["other"]
     assert Snapshot(outputs).signals(at(LAST, 23)).height == 4
+
+
+def test_the_wall_turns_through_signals_and_what_is_foretold(text: Text) -> None:
+    panels = [text(f"/fr/wall/{step}?place=dep:44") for step in range(1, 7)]
+    assert any("doublent" in panel and "1 signal ouvert" in panel for panel in panels)
+    assert any("chart/forecast.svg" in panel for panel in panels)
+
+
+def test_the_bulletin_tells_the_first_signals_and_what_is_foretold(
+    told: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serve(told, monkeypatch)
+    with speaking("fr"):
+        said, _ = content(Snapshot(Outputs(str(told))), Choices(place="dep:44"), at(LAST, 23))
+    heads = [each["head"] for each in said["told"]]
+    assert heads == ["Signal (nouveau)", "Appels au SAMU"]
+    assert "9 chances sur 10" in said["told"][1]["text"]

@@ -87,7 +87,10 @@ class Outlook:
 
     @property
     def label(self) -> str:
-        """The pathology in words."""
+        """The pathology in words: as it was published, where it was."""
+        row = self.days[0].row
+        if row.get("label_fr"):
+            return str(Text(row["label_fr"], row["label_en"]))
         return pathology(self.pathology)
 
     @property

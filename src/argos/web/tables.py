@@ -14,9 +14,6 @@ HEADS = {
     "mean": Text("Moyenne 7 jours", "7-day mean"),
     "label": Text("Lieu", "Place"),
     "place": Text("Code", "Code"),
-    "panel": Text("Groupe", "Group"),
-    "series": Text("Série", "Series"),
-    "provisional": Text("État", "State"),
     "estimated": Text("Estimé une fois tout transmis", "Estimated once all is told"),
     "est_low": Text("au moins (5 %)", "at least (5%)"),
     "est_high": Text("au plus (95 %)", "at most (95%)"),
@@ -35,9 +32,14 @@ HEADS = {
     "range": Text("Fourchette", "Range"),
     "held": Text("A tenu (%)", "Held (%)"),
     "of": Text("Prévisions", "Forecasts"),
+    "panel": Text("Groupe", "Group"),
+    "series": Text("Série", "Series"),
+    "provisional": Text("État", "State"),
 }
-QUANTILES = {"low90", "low50", "median", "high50", "high90"}
 LEFT_OUT = {"status", "known_from", "partner", "rounded"}  # of the page; the download has them
+
+
+QUANTILES = {"low90", "low50", "median", "high50", "high90"}
 
 
 def heads(table: pl.DataFrame) -> list[tuple[str, bool]]:

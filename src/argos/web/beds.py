@@ -80,6 +80,16 @@ class Crossing:
         return formats.between(round(least), round(most))
 
     @property
+    def short(self) -> str:
+        """When it is crossed, in a few words."""
+        if self.likely_on is not None:
+            on = formats.day(self.likely_on, weekday=True)
+            return str(Text(f"vers le {on}", f"about {on}"))
+        if self.possible_on is not None:
+            return str(Text("peu probable", "not likely"))
+        return str(Text("non", "no"))
+
+    @property
     def sentence(self) -> str:
         """When it is crossed, in words."""
         if self.likely_on is not None:
@@ -112,6 +122,23 @@ def crossings(snapshot: Snapshot, choices: Choices) -> list[Crossing]:
     return [
         Crossing(row, beds.get((row["resource"], row["scenario"])))
         for row in last.iter_rows(named=True)
+    ]
+
+
+def by_threshold(found: list[Crossing]) -> tuple[list[str], list[dict[str, object]]]:
+    """Return the scenarios, the usual one first, and a line of crossings for each threshold."""
+    scenarios = list(dict.fromkeys(each.scenario for each in found))
+    lines: dict[tuple[object, object], dict[str, Crossing]] = {}
+    for each in found:
+        key = each.row["resource"], each.row["threshold"]
+        lines.setdefault(key, {})[each.scenario] = each
+    return scenarios, [
+        {
+            "resource": next(iter(line.values())).resource,
+            "share": formats.share(float(str(threshold))),
+            "cells": [(name, line.get(name)) for name in scenarios],
+        }
+        for (_, threshold), line in lines.items()
     ]
 
 
@@ -152,7 +179,7 @@ def answers(found: list[Crossing]) -> list[str]:
                 f"{resource(kind)}, seuil de {worst.threshold}",
                 f"{resource(kind)}, threshold of {worst.threshold}",
             )
-            said.append(f"{named} : {worst.sentence}{_to_move(mine)}.")
+            said.append(f"{named} : {worst.sentence}{_to_move(mine)}".rstrip(".") + ".")
     return said
 
 

@@ -23,6 +23,7 @@ def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
     chosen = choices.but(place=choices.place or _first(known))
     found = beds.crossings(snapshot, chosen)
     rows = beds.occupied(snapshot, chosen)
+    scenarios, lines = beds.by_threshold(found)
     kinds = [each for each in beds.RESOURCES if each in set(rows["resource"])]
     return {
         "where": formats.place(chosen.place),
@@ -31,7 +32,8 @@ def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
         "reason": _why_silent(chosen, bool(kinds)),
         "choices": chosen,
         "figures": [figure(snapshot, "capacity", chosen.but(resource=each)) for each in kinds],
-        "crossings": found,
+        "scenarios": scenarios,
+        "thresholds": lines,
         "places": [(each, formats.place(each)) for each in known],
     }
 

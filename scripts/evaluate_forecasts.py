@@ -1,81 +1,146 @@
-"""Print what forecasts of new hospital admissions were worth, made from what was known each day.
+"""Print what forecasts were worth that were made from what was known each day.
 
-python scripts/evaluate_forecasts.py [--months] [--days] [--later] [--seasons] [--every 3]
+python scripts/evaluate_forecasts.py [--of admissions emergency hospital icu] [--ahead 7 14]
+    [--months] [--places] [--best] [--days] [--later] [--every 3] | --nowcast | --seasons
 
-The figures are weeks' totals, 7 and 14 days ahead, of 101 départements, their regions and France,
-from August 2020 to June 2021, origins every 3 days. The columns are the weighted interval score
-relative to the Forecast Hub's baseline with its 90 % block-bootstrap interval, and the share of
-figures in the intervals of 50 and 90 %.
+Foretold are totals of weeks of new hospital admissions and of emergency visits for COVID-19, and
+beds taken in hospital and in intensive care, 7 and 14 days ahead: of 101 départements, their
+regions and France, from August 2020 to June 2021 (visits and beds to March 2021, where these files
+end), origins every 3 days. The columns are the weighted interval score relative to the Forecast
+Hub's baseline with its 90 % block-bootstrap interval, and the share of figures in the intervals of
+50 and 90 %.
 
 What was known at each origin: in Pays de la Loire the snapshots that were kept (admissions from
 12 September 2020, positives from 6 September to 25 October); elsewhere the figures of today, cut
-by the lags that these snapshots show (`forecast_data.py`), which is said in the table's heads.
+and thinned by the delays that these snapshots show (`forecast_snapshots.py`). The five départements
+with snapshots are told apart.
 
+--of tells these targets only,
+--ahead sets the horizons in days, such as 1 3 7 14 21 28,
 --months also tells the best models month by month,
---days foretells single days instead of weeks,
+--places also tells the best models département by département,
+--best makes the best model's forecasts alone, which is quicker,
+--days foretells single days of admissions and visits instead of weeks,
 --later tells France alone from July 2021 to January 2022, on which nothing was chosen,
+--nowcast tells the nowcast of emergency visits the day after, on kept snapshots,
 --seasons tells influenza and gastroenteritis by week, 2008 to 2019, 1, 2 and 4 weeks ahead.
 """
 
 import argparse
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 
 from argos.epidemiology.forecasting.evaluation import Worth, worth
 from argos.epidemiology.forecasting.known import Indices, Known, Model
-from argos.epidemiology.forecasting.leading import leading_growth
 from argos.epidemiology.forecasting.rolling import outcomes, replay, with_intervals
 from argos.epidemiology.forecasting.seasonal import YEAR, seasonal_growth
-from argos.epidemiology.forecasting.trend import lone_trend, pooled_trend
-from argos.epidemiology.series import Floats
-from forecast_data import FILES, FIRST, Territory, by_week, france_later, territory
+from argos.epidemiology.forecasting.trend import pooled_trend
+from argos.epidemiology.series import Flags, Floats
+from forecast_data import FILES, by_week, france_later, territory
+from forecast_nowcast import tell_nowcast
+from forecast_snapshots import FIRST, LAGS, Territory
+from forecast_targets import SHOWN, TARGETS, Target
 
-HORIZONS = [7, 14]
 BURN = 25  # origins before the first that is scored: intervals and weights learn from them
-SHOWN = ("leading: positives, over 60, SOS", "ensemble")
+WIDE = ("France", "regions", "départements")
+LOCAL = ("Pays de la Loire", "its five", "Loire-Atlantique")
 
 
 def main() -> None:
-    """Print a table of Markdown for each period."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--months", action="store_true")
-    parser.add_argument("--days", action="store_true")
-    parser.add_argument("--later", action="store_true")
-    parser.add_argument("--seasons", action="store_true")
-    parser.add_argument("--every", type=int, default=3, help="days between origins")
-    given = parser.parse_args()
+    """Print tables of Markdown."""
+    given = arguments()
     if not FILES.is_dir():
         print(f"skipped: the real files are not in {FILES.parent.name}/{FILES.name}")
-        return
-    if given.seasons:
+    elif given.seasons:
         seasons()
+    elif given.nowcast:
+        tell_nowcast()
     elif given.later:
-        tell(france_later(), date(2021, 7, 1), date(2022, 1, 4), given)
+        for target in chosen(given.of):
+            ends = replace(target, last=date(2022, 1, 4))
+            if target.name != "emergency":
+                tell(france_later(), ends, date(2021, 7, 1), given)
     else:
-        tell(territory(), date(2020, 8, 1), date(2021, 6, 30), given)
+        places = territory()
+        for target in chosen(given.of):
+            tell(places, target, date(2020, 8, 1), given)
 
 
-def tell(places: Territory, first: date, last: date, given: argparse.Namespace) -> None:
-    """Print what each model was worth over origins from the first to the last day."""
-    start = (first - FIRST).days
-    origins = list(range(start - BURN * given.every, (last - FIRST).days, given.every))
-    past = replay(places.as_of, origins, HORIZONS, models(), days=given.days)
-    observed = outcomes(places.final, origins, HORIZONS, width=1 if given.days else 7)
-    scored = np.asarray(origins) >= start
-    periods = {"all": scored}
-    if given.months:
-        days = [FIRST + timedelta(days=each) for each in origins]
-        names = np.array([f"{day:%Y-%m}" for day in days])
-        periods |= {name: scored & (names == name) for name in sorted(set(names[scored]))}
-    found = list(worth(observed, with_intervals(past), origins, HORIZONS, places.groups, periods))
-    table([each for each in found if each.period == "all"], places.groups)
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--of", nargs="+", choices=list(TARGETS), default=list(TARGETS))
+    parser.add_argument("--ahead", nargs="+", type=int, default=[7, 14], help="days")
+    for name in ("months", "places", "best", "days", "later", "nowcast", "seasons"):
+        parser.add_argument(f"--{name}", action="store_true")
+    parser.add_argument("--every", type=int, default=3, help="days between origins")
+    return parser.parse_args()
+
+
+def chosen(names: Sequence[str]) -> list[Target]:
+    """Return the targets of these names."""
+    return [TARGETS[name] for name in names]
+
+
+def tell(places: Territory, target: Target, first: date, given: argparse.Namespace) -> None:
+    """Print what each model was worth over origins from the first to the target's last day."""
+    found = scores(places, target, first, given)
+    groups = dict.fromkeys(each.group for each in found)
+    periods = dict.fromkeys(each.period for each in found if each.figures)
+    print(f"\n## {target.what}")
+    whole = [each for each in found if each.period == "all"]
+    for names in (WIDE, LOCAL):
+        table(whole, [name for name in names if name in groups], given.ahead)
     for name in periods:
         if name != "all":
             print(f"\n{name}")
-            chosen = [each for each in found if each.period == name and each.model in SHOWN]
-            table(chosen, places.groups)
+            of_month = [e for e in found if e.period == name and e.model in target.best]
+            table(of_month, [name for name in WIDE + LOCAL if name in groups], given.ahead)
+    if given.places:
+        one_by_one([each for each in whole if each.model == target.best[0]], given.ahead)
+
+
+def scores(
+    places: Territory, target: Target, first: date, given: argparse.Namespace
+) -> list[Worth]:
+    """Return what each model was worth, by group of places, period and horizon."""
+    these = places.of(target.name, [name for name in SHOWN if name != target.name])
+    lag = LAGS.get(target.name, 0)
+    start, stop = ((day - FIRST).days - lag for day in (first, target.last))
+    origins = list(range(start - BURN * given.every, stop, given.every))
+    ahead = [lag + days for days in given.ahead]
+    alone = {name: target.models[name] for name in target.best[:1]}
+    tried, together = (alone, None) if given.best else (target.models, "ensemble")
+    days, single = given.days and not target.stocks, given.days or target.stocks
+    past = replay(these.as_of, origins, ahead, tried, days=days, stocks=target.stocks)
+    observed = outcomes(these.final, origins, ahead, width=1 if single else 7)
+    periods = by_month(origins, np.asarray(origins) >= start, lag, given.months)
+    groups = {
+        name: each for name, each in these.groups.items() if given.places or name[:3] != "dep"
+    }
+    found = worth(observed, with_intervals(past, together), origins, ahead, groups, periods)
+    return [replace(each, horizon=each.horizon - lag) for each in found]
+
+
+def by_month(origins: list[int], scored: Flags, lag: int, months: bool) -> dict[str, Flags]:
+    """Return the periods that are told, by name, (origin): the whole, and each month."""
+    days = [FIRST + timedelta(days=each + lag) for each in origins]
+    names = np.array([f"{day:%Y-%m}" for day in days])
+    each = sorted(set(names[scored])) if months else []
+    return {"all": scored} | {name: scored & (names == name) for name in each}
+
+
+def one_by_one(found: list[Worth], ahead: Sequence[int]) -> None:
+    """Print a row for each département, with the scores of one model."""
+    print("\n| département | " + " | ".join(f"{days} days" for days in ahead) + " |")
+    print("|---" * (len(ahead) + 1) + "|")
+    places = dict.fromkeys(each.group for each in found if each.group.startswith("dep:"))
+    for place in places:
+        rows = {each.horizon: each for each in found if each.group == place}
+        print(f"| {place[4:]} | " + " | ".join(cell(rows[days]) for days in ahead) + " |")
 
 
 def seasons() -> None:
@@ -97,42 +162,18 @@ def seasons() -> None:
         observed = outcomes(cases, origins, weeks, width=1)
         found = list(worth(observed, with_intervals(past), origins, weeks, groups, periods))
         print()
-        table(found, groups, weeks, "weeks")
-
-
-def models() -> dict[str, Model]:
-    """Return the models tried, by name."""
-    return {
-        "trend, each place alone": lone_trend,
-        "trend, pooled": pooled_trend,
-        "own growth, corrected place by place": seeing(),
-        "leading: positives": seeing("positives"),
-        "leading: positives, over 60": seeing("positives", "over 60"),
-        "leading: positives, over 60, SOS": seeing("positives", "over 60", "SOS"),
-        "leading: the same and emergency": seeing("positives", "over 60", "SOS", "emergency"),
-        "leading: SOS": seeing("SOS"),
-    }
-
-
-def seeing(*names: str) -> Model:
-    """Return the model of leading growth that is shown these leading series."""
-
-    def model(known: Known, horizons: Iterable[int]) -> Floats:
-        """Return medians of weeks to come."""
-        shown = {name: known.leading[name] for name in names if name in known.leading}
-        part = Known(known.target, known.parents, shown, known.week)
-        return leading_growth(part, list(horizons))
-
-    return model
+        table(found, list(groups), weeks, "weeks")
 
 
 def table(
     found: list[Worth],
-    groups: Mapping[str, object],
-    horizons: Sequence[int] = HORIZONS,
+    groups: Sequence[str],
+    horizons: Sequence[int],
     unit: str = "days",
 ) -> None:
     """Print a row a model, and for each group of places its scores at each horizon."""
+    if not groups:
+        return
     heads = [f"{group}, {ahead} {unit}" for group in groups for ahead in horizons]
     print("| model | " + " | ".join(heads) + " |")
     print("|---" * (len(heads) + 1) + "|")

@@ -1,155 +1,143 @@
-"""Real admissions and what moves before them, as they were known on each day.
-
-All columns are days from ``FIRST``. The snapshots that were kept say what was published when:
-admissions up to the same evening, SOS acts and emergency visits up to the day before, SI-DEP up to
-three days before, the last days not being complete (``COMPLETE``, measured on those of Pays de la
-Loire, September and October 2020; emergency visits in spring 2020). Where none was kept, one is
-made: the figures of today, cut and thinned by these delays. Thinning is then undone by the same
-shares, as a nowcast with a known delay would; how delays vary from day to day is not imitated.
-"""
+"""Real figures of hospitals and of what moves before them; all columns are days from ``FIRST``."""
 
 import gzip
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import os
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from argos.epidemiology.forecasting.known import Indices, Known
-from argos.epidemiology.series import Flags, Floats
+from argos.epidemiology.forecasting.known import Indices
+from argos.epidemiology.series import Floats
+from forecast_snapshots import COMPLETE, DAYS, FIRST, KEPT, Snapshots, Territory, thinning
 
-FILES = Path(__file__).resolve().parents[2] / "shared" / "data"
-FIRST, DAYS = date(2020, 3, 19), 660  # to 7 January 2022
-LAGS = {"admissions": 0, "positives": 3, "over 60": 3, "SOS": 1, "emergency": 1}
-SIDEP = (0.906, 0.950, 0.972, 0.982, 0.988, 0.991, 0.994)
-COMPLETE = {
-    "positives": SIDEP,
-    "over 60": SIDEP,
-    "emergency": (0.68, 0.89, 0.95, 0.96, 0.97, 0.975, 0.98),
-}  # share known on the newest day, the one before, …
-KEPT = ("44", "49", "53", "72", "85")
+ROOT = Path(__file__).resolve().parents[1]
+FILES = Path(os.environ.get("ARGOS_TEST_DATA") or ROOT.parent / "shared" / "data")
 OVER_60 = ("69", "79", "89", "90")
-Snapshots = dict[int, Floats]  # column of its day → (département of KEPT, time)
-
-
-@dataclass(frozen=True)
-class Territory:
-    """Places and their figures.
-
-    Attributes:
-        final: (place, time), new admissions as known today.
-        leading: by name, (place, time), as known today.
-        parents: (place).
-        groups: by name, (place), whether it belongs to it.
-        rows: places of which snapshots were kept.
-        kept: by name of a series, those snapshots.
-
-    """
-
-    final: Floats
-    leading: Mapping[str, Floats]
-    parents: Indices
-    groups: Mapping[str, Flags]
-    rows: Indices
-    kept: Mapping[str, Snapshots] = field(default_factory=dict)
-
-    def as_of(self, column: int) -> Known:
-        """Return what was known on the evening of a day."""
-        known = {
-            name: self._with_kept(name, made(name, each, column), column)
-            for name, each in {"admissions": self.final, **self.leading}.items()
-        }
-        return Known(known.pop("admissions"), self.parents, known)
-
-    def _with_kept(self, name: str, shown: Floats, column: int) -> Floats:
-        """Return figures in which the kept snapshot has its place, and those above change alike."""
-        days = [day for day in self.kept.get(name, {}) if day <= column]
-        if days:
-            snapshot = nowcast(name, self.kept[name][max(days)], max(days))[:, : column + 1]
-            change = np.nan_to_num(snapshot - shown[self.rows])
-            place, above = self.rows, self.parents[self.rows]
-            shown[place] += change
-            while not np.array_equal(place, above):
-                np.add.at(shown, above, change)
-                place, above = above, self.parents[above]
-        return shown
-
-
-def made(name: str, figures: Floats, column: int) -> Floats:
-    """Return a made snapshot of one evening: cut, thinned, and put right again."""
-    shown = figures[:, : column + 1].copy()
-    shown[:, column + 1 - LAGS[name] :] = np.nan
-    for back, share in enumerate(COMPLETE.get(name, ())):
-        shown[:, column - LAGS[name] - back] = np.round(
-            shown[:, column - LAGS[name] - back] * share
-        )
-    return nowcast(name, shown, column)
-
-
-def nowcast(name: str, snapshot: Floats, column: int) -> Floats:
-    """Return a snapshot of one evening, its last days divided by the share then known."""
-    full = snapshot.copy()
-    for back, share in enumerate(COMPLETE.get(name, ())):
-        full[:, column - LAGS[name] - back] /= share
-    return full
+SURE = 56  # days before the last one, on which counts and rates of tests are compared
 
 
 def territory() -> Territory:
-    """Return 101 départements, 18 regions and France, to June 2021."""
+    """Return 101 départements, 18 regions and France, to June 2021; beds to 4 March 2021."""
     listed = json.loads((FILES / "geo" / "departements.json").read_text())
     region = {each["code"]: each["region"] for each in listed if each["zone"] in ("metro", "drom")}
     codes, regions = sorted(region), sorted(set(region.values()))
     depth = np.repeat([2, 1, 0], [len(codes), len(regions), 1])
     above = [len(codes) + regions.index(region[code]) for code in codes]
     parents = np.array(above + [depth.size - 1] * (len(regions) + 1))
-    leading = {name: summed(each, parents) for name, each in by_departement(codes).items()}
-    leading["positives"][-1] = national("0")
-    leading["over 60"] = np.full_like(leading["positives"], np.nan)
-    leading["over 60"][-1] = over_60()
     rows = np.array([codes.index(code) for code in KEPT])
+    at = np.arange(depth.size)
     groups = {
         "France": depth == 0,
         "regions": depth == 1,
         "départements": depth == 2,
-        "Pays de la Loire, kept": np.isin(np.arange(depth.size), rows),
+        "Pays de la Loire": at == len(codes) + regions.index("52"),
+        "its five": np.isin(at, rows),
+        "Loire-Atlantique": at == codes.index("44"),
     }
+    groups |= {f"dep:{code}": at == place for place, code in enumerate(codes)}
+    apart, since = by_departement(codes)
+    figures = {name: summed(each, parents) for name, each in apart.items()}
+    figures["positives"][-1] = national("0")
+    figures["over 60"] = np.full_like(figures["positives"], np.nan)
+    figures["over 60"][-1] = national(*OVER_60)
+    thinned = {name: thinned_tree(name, figures[name], parents) for name in COMPLETE}
     kept = {
         "admissions": snapshots("hosp_incid_vintages_pdl_2020-09_2021-06", "incid_hosp"),
+        "to intensive care": snapshots("hosp_incid_vintages_pdl_2020-09_2021-06", "incid_rea"),
         "positives": snapshots("sidep_vintages_pdl_2020-09_2020-11", "P"),
+        "emergency": snapshots("sursaud_vintages_pdl_2020-04_2020-08", "nbre_pass_corona"),
     }
-    return Territory(leading.pop("admissions"), leading, parents, groups, rows, kept)
+    weekly = {"positives": since}
+    return Territory(figures, parents, groups, rows, kept, thinned, weekly)
 
 
 def france_later() -> Territory:
     """Return France alone, to January 2022, without SOS acts or emergency visits."""
     daily = read("indicators/synthese-fra_coadata.csv").with_columns(dep=pl.lit("FR"))
-    column = "nouveaux_patients_hospitalises"
-    leading = {"positives": national("0"), "over 60": over_60()}
-    return Territory(
-        matrix(daily, ["FR"], "dep", "date", column),
-        {name: np.atleast_2d(each) for name, each in leading.items()},
-        np.array([0]),
-        {"France": np.array([True])},
-        np.array([], dtype=np.intp),
-    )
+    columns = {
+        "admissions": "nouveaux_patients_hospitalises",
+        "to intensive care": "nouveaux_patients_reanimation",
+        "in hospital": "patients_hospitalises",
+        "in intensive care": "patients_reanimation",
+    }
+    figures = {
+        name: matrix(daily, ["FR"], "dep", "date", column) for name, column in columns.items()
+    }
+    figures["positives"] = national("0")[None]
+    figures["over 60"] = national(*OVER_60)[None]
+    thinned = {name: thinning(name, figures[name]) for name in ("positives", "over 60")}
+    groups = {"France": np.array([True])}
+    return Territory(figures, np.array([0]), groups, np.array([], dtype=np.intp), thinned=thinned)
 
 
-def by_departement(codes: list[str]) -> dict[str, Floats]:
-    """Return the figures of the départements, by name of the series."""
-    admissions = read("hospital/donnees-hospitalieres-nouveaux-covid19_to_2021-06-30.csv.gz")
+def by_departement(codes: list[str]) -> tuple[dict[str, Floats], int]:
+    """Return the figures of the départements by name, and the last column of tests by day."""
+    flows = read("hospital/donnees-hospitalieres-nouveaux-covid19_to_2021-06-30.csv.gz")
+    stocks = read("hospital/donnees-hospitalieres-covid19_coadata.csv.gz")
+    stocks = stocks.filter(pl.col("sexe") == "0")
     visits = read("sursaud/sursaud_dep_quotidien_kalisio_HEAD.csv.gz")
     tests = read("sidep/sidep_dep_quotidien_kalisio_HEAD.csv")
     acts = matrix(visits, codes, "dep", "date", "nbre_acte_corona")
     all_acts = matrix(visits, codes, "dep", "date", "nbre_acte_tot")
+    positives, since = with_weeks(matrix(tests, codes, "dep", "date", "P"), codes)
     return {
-        "admissions": matrix(admissions, codes, "dep", "jour", "incid_hosp"),
-        "positives": matrix(tests, codes, "dep", "date", "P"),
+        "admissions": matrix(flows, codes, "dep", "jour", "incid_hosp"),
+        "to intensive care": matrix(flows, codes, "dep", "jour", "incid_rea"),
+        "in hospital": matrix(stocks, codes, "dep", "jour", "hosp"),
+        "in intensive care": matrix(stocks, codes, "dep", "jour", "rea"),
+        "positives": positives,
         "SOS": np.where(all_acts > 0, acts, np.nan),  # this file writes blanks as zero
         "emergency": matrix(visits, codes, "dep", "date", "nbre_pass_corona"),
-    }
+    }, since
+
+
+def with_weeks(daily: Floats, codes: list[str]) -> tuple[Floats, int]:
+    """Return positives by day, those of the weekly file where days have ended, and their last day.
+
+    The weekly file has rates. They become counts by the ratio of both files in the last eight weeks
+    that they share, and days by the share that each had in France's week.
+    """
+    since = int(np.flatnonzero((~np.isnan(daily)).any(0))[-1])
+    rates = weekly_rates(codes)
+    sundays = np.flatnonzero((~np.isnan(rates)).any(0))
+    both = sundays[(sundays <= since) & (sundays > since - SURE)]
+    counted = np.sum([daily[:, day - 6 : day + 1].sum(1) for day in both], axis=0)
+    cases = rates * (counted / rates[:, both].sum(1))[:, None]
+    france, filled = national("0"), daily.copy()
+    for sunday in sundays[sundays > since]:
+        week = np.arange(sunday - 6, sunday + 1)
+        new = week > since
+        share = france[week] / france[week].sum()
+        filled[:, week[new]] = np.round(cases[:, sunday, None] * share[new])
+    return filled, since
+
+
+def weekly_rates(codes: list[str]) -> Floats:
+    """Return positives per 100,000 in the week that ends at each Sunday, (département, time)."""
+    rows = read("sidep/sp-pe-tb-hebdo-dep-age18ans_coadata.csv.gz")
+    rows = rows.filter(pl.col("age_18ans") == "0").with_columns(
+        day=pl.col("semaine").map_elements(
+            lambda week: date.fromisocalendar(int(week[:4]), int(week[6:]), 7).isoformat(),
+            return_dtype=pl.String,
+        )
+    )
+    return matrix(rows, codes, "dep", "day", "ti")
+
+
+def thinned_tree(name: str, figures: Floats, parents: Indices) -> Floats:
+    """Draw what was known of each day so long after, places above being sums of those below.
+
+    The widest place is drawn by itself, for its tests come from a file of its own.
+    """
+    leaf = np.flatnonzero(~np.isin(np.arange(parents.size), parents))
+    below = thinning(name, figures[leaf])
+    drawn = np.stack([summed(each, parents) for each in below])
+    if name in ("positives", "over 60"):
+        drawn[:, -1:] = thinning(name, figures[-1:])
+    return drawn
 
 
 def summed(figures: Floats, parents: Indices) -> Floats:
@@ -165,15 +153,14 @@ def summed(figures: Floats, parents: Indices) -> Floats:
         place = parents[place]
 
 
-def national(age: str) -> Floats:
-    """Return France's positives of an age class by day."""
-    rows = read("sidep/sp-pos-quot-fra_paugier_2022-03-21.csv").filter(pl.col("cl_age90") == age)
-    return np.asarray(matrix(rows, ["FR"], "fra", "jour", "P")[0])
-
-
-def over_60() -> Floats:
-    """Return France's positives aged 60 and over by day."""
-    return np.asarray(np.sum([national(age) for age in OVER_60], axis=0))
+def national(*ages: str) -> Floats:
+    """Return France's positives of some age classes together by day."""
+    rows = read("sidep/sp-pos-quot-fra_paugier_2022-03-21.csv")
+    apart = [
+        matrix(rows.filter(pl.col("cl_age90") == age), ["FR"], "fra", "jour", "P")[0]
+        for age in ages
+    ]
+    return np.asarray(np.sum(apart, axis=0))
 
 
 def by_week(name: str, year: int) -> tuple[Floats, int]:

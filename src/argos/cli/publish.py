@@ -11,6 +11,7 @@ from argos.core.language import Text
 from argos.ingest.intake import Intake
 from argos.outputs.store import Outputs
 from argos.publish.flow import STEPS, Published, publish_series
+from argos.publish.modelled.capacity_settings import capacity_settings
 from argos.publish.modelled.flow import MODELS, publish_models
 
 HELP = Text(
@@ -74,5 +75,5 @@ def _series(intake: Intake, on_step: Callable[[str], None]) -> Published:
 
 def _models(intake: Intake, on_step: Callable[[str], None]) -> Published:
     outputs = Outputs(intake.settings.published)
-    known = contracts(intake.settings.partners)
-    return publish_models(intake.log, outputs, known, intake.clock, on_step=on_step)
+    known, beds = contracts(intake.settings.partners), capacity_settings(intake.settings.home)
+    return publish_models(intake.log, outputs, known, intake.clock, on_step=on_step, beds=beds)

@@ -161,6 +161,7 @@ CROSSINGS = pl.Schema(
         "operations_low": pl.Float64(),  # planned operations to move over 28 days; null if unknown
         "operations_mid": pl.Float64(),
         "operations_high": pl.Float64(),
+        "rounded": pl.Boolean(),
         "known_from": INSTANT,
     }
 )

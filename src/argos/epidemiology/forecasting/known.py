@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from argos.core.language import Text, same
-from argos.epidemiology.series import Floats, matrix, require
+from argos.epidemiology.series import Flags, Floats, matrix, require
 
 Indices = NDArray[np.intp]
 
@@ -27,6 +27,8 @@ class Known:
         leading: by name, (place, time) on the same grid: counts that move earlier. The days that
             are not published yet are NaN, and so are places that a source does not cover.
         week: how many columns make a week: 7 for days, 1 for weeks.
+        closed: (time and as far ahead as is known), the days on which practices are shut, Sundays
+            and public holidays; None where it is not known, or where columns are weeks.
 
     """
 
@@ -34,6 +36,7 @@ class Known:
     parents: Indices
     leading: Mapping[str, Floats] = field(default_factory=dict)
     week: int = 7
+    closed: Flags | None = None
 
     def __post_init__(self) -> None:
         target, parents = matrix(self.target), np.asarray(self.parents, dtype=np.intp)
@@ -44,6 +47,8 @@ class Known:
         require(not shapes, same(f"{target.shape}"), same(f"{shapes}"))
         require(parents.shape == target.shape[:1], same(f"{target.shape[:1]}"), same("parents"))
         require(self.week in (1, 7), Text("semaine de 7 ou 1", "week of 7 or 1"), same("week"))
+        enough = self.closed is None or self.closed.size >= target.shape[1]
+        require(enough, same(f"closed >= {target.shape[1]}"), same("closed"))
         depths(parents)
 
 

@@ -6,13 +6,14 @@ on what is local corrects it, learnt from all places together at each origin.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from argos.epidemiology.forecasting.growth import damped, pooled_growth
 from argos.epidemiology.forecasting.known import Indices, Known, depths, later, totals
 from argos.epidemiology.forecasting.trend import mended, turn
-from argos.epidemiology.forecasting.weekdays import by_week
+from argos.epidemiology.forecasting.weekdays import by_week, without_holidays
 from argos.epidemiology.series import Floats
 
 OWN = 0.5  # share of the series' own growth; its leading series have the rest in equal parts
@@ -47,6 +48,7 @@ def leading_growth(known: Known, horizons: Sequence[int]) -> Floats:
 
     """
     figures = mended(known)
+    known = replace(known, leading=_ordinary(known))
     level = np.log(totals(figures, known.week) + 1)
     pooled = _growths(known, figures)
     growth = np.sum([share * each for share, each in pooled], axis=0)
@@ -62,6 +64,19 @@ def leading_growth(known: Known, horizons: Sequence[int]) -> Floats:
         return np.asarray(np.maximum(np.exp(np.stack(foretold, axis=1)) - 1, 0))
 
     return by_week(known, horizons, whole_weeks)
+
+
+def _ordinary(known: Known) -> dict[str, Floats]:
+    """Return leading series as if their public holidays had been days like others."""
+    ordinary = {}
+    for name, age in _ages(known).items():
+        series = known.leading[name].copy()
+        seen = series.shape[1] - age
+        if seen > 0:
+            alone = Known(series[:, :seen], known.parents, week=known.week, closed=known.closed)
+            series[:, :seen] = without_holidays(alone)
+        ordinary[name] = series
+    return ordinary
 
 
 def _growths(known: Known, figures: Floats) -> list[tuple[float, Floats]]:

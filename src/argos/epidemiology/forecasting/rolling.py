@@ -48,6 +48,7 @@ def replay(
     models: Mapping[str, Model],
     *,
     days: bool = False,
+    stocks: bool = False,
 ) -> Replay:
     """Return what each model says at each origin; it is shown what was known there and no more.
 
@@ -57,6 +58,7 @@ def replay(
         horizons: columns ahead, over 0, rising.
         models: by name.
         days: foretell single columns (`weekdays.daily`) instead of the totals of weeks.
+        stocks: the target is a stock, and models foretell it on single columns by themselves.
 
     Raises:
         SeriesRefused: origins or horizons do not rise, or ``as_of`` goes on after the origin.
@@ -64,6 +66,7 @@ def replay(
     """
     rising = bool((np.diff(origins) > 0).all() and (np.diff(horizons) > 0).all())
     require(rising and horizons[0] > 0, Text("croissants", "rising"), same("origins, horizons"))
+    still = stock_baseline if stocks else daily_baseline if days else weekly_baseline
     medians: dict[str, list[Floats]] = {name: [] for name in models}
     baseline, came = [], None
     for number, origin in enumerate(origins):
@@ -71,10 +74,10 @@ def replay(
         require(known.target.shape[1] <= origin + 1, same(f"<= {origin + 1}"), same("as_of"))
         for name, model in models.items():
             medians[name].append((daily(model) if days else model)(known, horizons))
-        baseline.append((daily_baseline if days else weekly_baseline)(known, horizons))
+        baseline.append(still(known, horizons))
         if came is None:
             came = np.full((len(known.target), len(origins), len(horizons)), np.nan)
-        figures = totals(known.target, 1 if days else known.week)
+        figures = totals(known.target, 1 if days or stocks else known.week)
         _note(came, figures, origins[: number + 1], horizons)
     stacked = {name: np.stack(each, axis=1) for name, each in medians.items()}
     assert came is not None  # noqa: S101 - there is an origin
@@ -138,10 +141,22 @@ def weekly_baseline(known: Known, horizons: Sequence[int]) -> Floats:
     """Return the Forecast Hub's baseline of each week's total, (place, horizon, level).
 
     As the Hub did for weekly figures, its changes are those from one week to the next
-    (`baseline.baseline_forecast`), a week begun counting as one.
+    (`baseline.baseline_forecast`), the nearest number of weeks being taken and one at least.
     """
-    weeks = -(-np.asarray(horizons) // known.week)
+    weeks = _weeks(known, horizons)
     apart = totals(known.target, known.week)[:, :: -known.week][:, ::-1]
+    told = baseline_forecast(apart, int(weeks.max()), seed=0, draws=DRAWS)
+    return np.asarray(told.predicted[:, weeks - 1])
+
+
+def stock_baseline(known: Known, horizons: Sequence[int]) -> Floats:
+    """Return the Forecast Hub's baseline of a stock, (place, horizon, level).
+
+    Its changes are those from one week to the next, as in ``weekly_baseline``: the same weekday is
+    compared, and a stock that has risen each day of a week has not changed seven times by chance.
+    """
+    weeks = _weeks(known, horizons)
+    apart = known.target[:, :: -known.week][:, ::-1]
     told = baseline_forecast(apart, int(weeks.max()), seed=0, draws=DRAWS)
     return np.asarray(told.predicted[:, weeks - 1])
 
@@ -150,6 +165,12 @@ def daily_baseline(known: Known, horizons: Sequence[int]) -> Floats:
     """Return the Forecast Hub's baseline of single columns, (place, horizon, level)."""
     told = baseline_forecast(known.target, int(max(horizons)), seed=0, draws=DRAWS)
     return np.asarray(told.predicted[:, np.asarray(horizons) - 1])
+
+
+def _weeks(known: Known, horizons: Sequence[int]) -> Indices:
+    """Return the whole weeks that are nearest to each horizon, one at least."""
+    nearest = (np.asarray(horizons, np.intp) + known.week // 2) // known.week
+    return np.asarray(np.maximum(nearest, 1))
 
 
 def _note(came: Floats, figures: Floats, origins: Sequence[int], horizons: Sequence[int]) -> None:

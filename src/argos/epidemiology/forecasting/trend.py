@@ -7,7 +7,7 @@ import numpy as np
 from argos.epidemiology.forecasting.catch_ups import without_catch_ups
 from argos.epidemiology.forecasting.growth import damped, pooled_growth
 from argos.epidemiology.forecasting.known import Indices, Known, totals
-from argos.epidemiology.forecasting.weekdays import by_week
+from argos.epidemiology.forecasting.weekdays import by_week, without_holidays
 from argos.epidemiology.series import Floats, require_length
 
 WEEKS = 5  # with fewer, a growth cannot be told from noise
@@ -53,9 +53,10 @@ def lone_trend(known: Known, horizons: Sequence[int]) -> Floats:
 
 
 def mended(known: Known) -> Floats:
-    """Return the target without its catch-ups; weeks are left as they are.
+    """Return the target without its catch-ups and holidays; weeks are left as they are.
 
-    A place that contains others is lowered by what they are lowered by.
+    A place that contains others is lowered by what they are lowered by. Holidays come first: they
+    make no catch-up, and the day after one is none either.
 
     Raises:
         SeriesRefused: there are fewer than five weeks.
@@ -64,11 +65,12 @@ def mended(known: Known) -> Floats:
     require_length(known.target, WEEKS * known.week)
     if known.week == 1:
         return known.target
+    usual = without_holidays(known)
     leaf = np.ones(len(known.parents), dtype=bool)
     leaf[known.parents[known.parents != np.arange(leaf.size)]] = False
-    figures = known.target.copy()
+    figures = usual.copy()
     figures[leaf] = without_catch_ups(figures[leaf]) if leaf.any() else figures[leaf]
-    excess = np.where(np.isnan(figures), 0.0, known.target - figures)
+    excess = np.where(np.isnan(figures), 0.0, usual - figures)
     place = np.flatnonzero(leaf)
     above = known.parents[place]
     while not np.array_equal(above, place):

@@ -14,7 +14,16 @@ from argos.publish.aggregate import PolarsEngine
 from argos.publish.disclosure import modelled
 from argos.publish.flow import Published
 from argos.publish.indicators import indicators
-from argos.publish.modelled import evaluation, forecasts, lead_times, nowcasts, reproduction, scores
+from argos.publish.modelled import (
+    capacity,
+    evaluation,
+    forecasts,
+    lead_times,
+    nowcasts,
+    reproduction,
+    scores,
+)
+from argos.publish.modelled.capacity_settings import CapacitySettings, capacity_settings
 from argos.publish.modelled.declared import Declared, declared
 from argos.publish.modelled.panels import Panels, already_told, as_told, panels
 
@@ -37,6 +46,8 @@ def publish_models(
     contracts: Mapping[str, Contract],
     clock: Clock,
     on_step: Told = lambda step: None,
+    *,
+    beds: CapacitySettings | None = None,
 ) -> Published:
     """Publish what models say of the series as they are known now; nothing if they said it already.
 
@@ -46,18 +57,24 @@ def publish_models(
         contracts: the contracts by feed.
         clock: tells when it is said.
         on_step: told the name of each of `MODELS` once it is done.
+        beds: settings of capacity; by default as shipped.
 
     """
     known = _known(log, outputs, contracts)
     on_step("panels")
     if known is None or already_told(outputs, known):
         return Published({}, committed=False)
-    rows = told(known, declared(), outputs, clock.now(), on_step)
+    rows = told(known, declared(), outputs, clock.now(), on_step, beds)
     return Published(rows, bool(rows))
 
 
 def told(
-    known: Panels, how: Declared, outputs: Outputs, at: datetime, on_step: Told = lambda step: None
+    known: Panels,
+    how: Declared,
+    outputs: Outputs,
+    at: datetime,
+    on_step: Told = lambda step: None,
+    beds: CapacitySettings | None = None,
 ) -> dict[str, int]:
     """Commit what models say of panels, and return the rows added by table.
 
@@ -67,12 +84,17 @@ def told(
         outputs: the published tables.
         at: when it is said.
         on_step: as in ``publish_models``.
+        beds: as there.
 
     """
     made = forecasts.rows(known, how, outputs)
     rows = outputs.commit(modelled("forecasts", made, at, forecasts.PERSONS))
     on_step("forecasts")
+    foretold = capacity.foretold(known, made, outputs)
+    occupied, crossed = capacity.rows(known, foretold, beds or capacity_settings())
     tables = [
+        modelled("capacity", occupied, at, capacity.PERSONS),
+        modelled("crossings", crossed, at, capacity.OPERATIONS),
         modelled("scores", scores.rows(known, how, outputs), at),
         modelled("reproduction", reproduction.rows(known, how), at),
         modelled("lead_times", lead_times.rows(known, how, outputs), at),

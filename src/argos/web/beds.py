@@ -191,10 +191,10 @@ def _as_it_goes(kind: str, found: list[Crossing]) -> list[Crossing]:
 
 
 def _worst(mine: list[Crossing]) -> Crossing | None:
-    """Return the highest threshold that is likely crossed, or else possibly."""
+    """Return the highest threshold that is likely crossed, or else the lowest that may be."""
     likely = [each for each in mine if each.likely_on is not None]
-    possible = [each for each in mine if each.possible_on is not None]
-    return next(reversed(likely or possible), None)
+    possible = (each for each in mine if each.possible_on is not None)
+    return likely[-1] if likely else next(possible, None)
 
 
 def _to_move(mine: list[Crossing]) -> str:

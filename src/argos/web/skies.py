@@ -29,7 +29,6 @@ VIGILANCES = {
 }
 WORST = ("unknown", "green", "yellow", "orange", "red")
 ROUGH = ("unknown", "sun", "veil", "cloud", "rain", "storm")
-GAP = "\N{NO-BREAK SPACE}"  # before a French colon
 SURE, FAIRLY = 0.75, 0.5
 
 
@@ -125,12 +124,15 @@ def verdict(found: list[Outlook]) -> str:
     known = [each for each in found if each.weight[0] > 0]
     if not known:
         return str(Text("météo santé inconnue", "health weather unknown"))
-    watched = [each for each in known if each.weight[0] > 1]
-    if not watched:
+    levels = sorted({each.weight[0] for each in known if each.weight[0] > 1}, reverse=True)
+    if not levels:
         return str(Text("vigilance verte partout", "green vigilance throughout"))
-    said = [f"{each.label} {VIGILANCES[WORST[each.weight[0]]]}" for each in watched]
+    said = []
+    for level in levels:
+        named = ", ".join(each.label for each in known if each.weight[0] == level)
+        said.append(f"{VIGILANCES[WORST[level]]} ({named})")
     listed = ", ".join(said)
-    return str(Text(f"vigilance{GAP}: {listed}", f"vigilance: {listed}"))
+    return f"vigilance {listed}"
 
 
 def told_for(found: list[Outlook]) -> str:

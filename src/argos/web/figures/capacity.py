@@ -10,6 +10,7 @@ from argos.web.charts.ranges import ranges
 from argos.web.charts.render import Chart, described
 from argos.web.choices import Choices
 from argos.web.figures.figure import Figure
+from argos.web.figures.forecast import whole
 from argos.web.foretold import SHOWN, with_quantiles
 
 ICU = "icu"
@@ -64,7 +65,8 @@ def _title(drawn: pl.DataFrame, named: str) -> str:
     if drawn.is_empty():
         return str(Text(f"{named} : pas de prévision de lits", f"{named}: no forecast of beds"))
     row = drawn.filter(pl.col("panel") == drawn["panel"][0]).row(-1, named=True)
-    reach, on = formats.between(row["low90"], row["high90"]), formats.day(row["date"])
+    reach = formats.between(whole(row["low90"]), whole(row["high90"]))
+    on = formats.day(row["date"])
     of = "" if row["beds"] is None else str(
         Text(f" sur {formats.number(round(row['beds']))}",
              f" of {formats.number(round(row['beds']))}")

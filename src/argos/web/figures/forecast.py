@@ -68,7 +68,7 @@ def titled(found: Foretold, unit: str, choices: Choices, horizon: int) -> str:
     row = found.at(horizon)
     if row is None:
         return str(Text("Pas de prévision", "No forecast"))
-    reach = formats.between(_whole(row["low90"]), _whole(row["high90"]))
+    reach = formats.between(whole(row["low90"]), whole(row["high90"]))
     when = _when(row["date"], choices)  # type: ignore[arg-type]
     title = Text(
         f"{when} : {reach} {unit} (9 chances sur 10)", f"{when}: {reach} {unit} (9 chances in 10)"
@@ -76,7 +76,8 @@ def titled(found: Foretold, unit: str, choices: Choices, horizon: int) -> str:
     return f"{title}{_against(found)}"
 
 
-def _whole(value: object) -> float | None:
+def whole(value: object) -> float | None:
+    """Return a figure to the nearest whole one; of a hidden one nothing."""
     return None if value is None else float(round(float(str(value))))
 
 

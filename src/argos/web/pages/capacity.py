@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import polars as pl
+
 from argos.core.language import Text
 from argos.core.places import places
 from argos.outputs.snapshot import Snapshot
@@ -28,7 +30,7 @@ def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
     return {
         "where": formats.place(chosen.place),
         "headline": beds.headline(found),
-        "answers": beds.answers(found),
+        "answers": [*beds.answers(found), *_undeclared(rows)],
         "reason": _why_silent(chosen, bool(kinds)),
         "choices": chosen,
         "figures": [figure(snapshot, "capacity", chosen.but(resource=each)) for each in kinds],
@@ -36,6 +38,22 @@ def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
         "thresholds": lines,
         "places": [(each, formats.place(each)) for each in known],
     }
+
+
+def _undeclared(rows: pl.DataFrame) -> list[str]:
+    """Say of which kinds of beds nobody declared how many there are."""
+    blank = rows.group_by("resource").agg(pl.col("beds").is_null().all())
+    kinds = {kind for kind, none in blank.iter_rows() if none}
+    return [
+        str(
+            Text(
+                f"{beds.resource(each)} : le nombre de lits n'est pas déclaré, aucun seuil.",
+                f"{beds.resource(each)}: the number of beds is not declared, no threshold.",
+            )
+        )
+        for each in beds.RESOURCES
+        if each in kinds
+    ]
 
 
 def _known(snapshot: Snapshot, choices: Choices) -> list[str]:

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -223,3 +223,39 @@ def test_the_bulletin_tells_the_first_signals_and_what_is_foretold(
     heads = [each["head"] for each in said["told"]]
     assert heads == ["Signal (nouveau)", "Appels au SAMU"]
     assert "9 chances sur 10" in said["told"][1]["text"]
+
+
+def test_where_every_model_lost_the_naive_rule_is_shown_and_said(
+    bare: Path, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = told_of(bare, tmp_path, client, monkeypatch, LAST, 280.0, "baseline")
+    assert "Aucun modèle n'a fait mieux que la règle « comme la semaine dernière »" in said
+
+
+def test_a_forecast_that_saw_nothing_for_two_weeks_is_not_shown(
+    bare: Path, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = LAST - timedelta(days=15)
+    said = told_of(bare, tmp_path, client, monkeypatch, old, 280.0, "ensemble")
+    assert "9 chances sur 10" not in said
+
+
+def test_what_is_hidden_of_a_forecast_is_said_to_be_fewer_than_11(
+    bare: Path, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = told_of(bare, tmp_path, client, monkeypatch, LAST, 10.0, "ensemble")
+    assert ": moins de 11 à 14 appels en 7 jours" in said
+    assert '<td class="n">&lt;11</td>' in said
+
+
+def told_of(
+    bare: Path, folder: Path, client: Client, monkeypatch: pytest.MonkeyPatch, origin: date,
+    level: float, model: str,
+) -> str:  # fmt: skip
+    """Return the page of calls with one forecast."""
+    copy = folder / "published"
+    shutil.copytree(bare, copy)
+    fan = rows.forecasts("samu_calls", "dep:44", PARTNER, {origin: level}, model=model, hidden=True)
+    rows.commit(Outputs(str(copy)), at(LAST, 22), forecasts=fan)
+    serve(copy, monkeypatch)
+    return plain(client, f"/fr/indicator/{WHERE}")

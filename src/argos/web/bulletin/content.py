@@ -18,9 +18,9 @@ from argos.web.signals import concerning, open_ones, signals
 
 LINES = 9  # of the table: what fits a page beside a map
 CHARTS = 4  # of the second page
-DEFINED = 6  # indicators whose definition is repeated
+DEFINED = 3  # indicators whose definition is repeated
 LATE = 4  # feeds named
-SIGNALS, FORETOLD = 3, 2  # told above the table; two of them take the room of a line
+SIGNALS, FORETOLD = 3, 2  # told above the table, each in the room of a line
 
 
 def content(
@@ -52,7 +52,7 @@ def content(
         "simulated": snapshot.simulated,
         "lead": _lead(lines),
         "told": [*told, *ahead],
-        "lines": [_row(line) for line in lines[: LINES - (len(told) + len(ahead) + 1) // 2]],
+        "lines": [_row(line) for line in lines[: LINES - len(told) - len(ahead)]],
         "map": bool(maps),
         "figures": [_caption(each) for each in [*maps, *charts]],
         "late": _late([feed for feed in every if feed.late]),
@@ -110,7 +110,7 @@ def _lead(lines: list[dict[str, Any]]) -> str:
         return str(Text("Rien ne monte nettement sur 7 jours.",
                         "Nothing is clearly rising over 7 days."))  # fmt: skip
     named = " ; ".join(
-        f"{line['label']}, {line['where']}, {line['finding'].sentence}" for line in rising[:3]
+        f"{line['label']}, {line['where']}, {line['finding'].short}" for line in rising[:3]
     )
     others = len(rising) - 3
     more = f" {Text('et', 'and')} {others} {Text('de plus', 'more')}" if others > 0 else ""

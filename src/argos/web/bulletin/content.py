@@ -17,6 +17,7 @@ from argos.web.pages.parts import TERRITORY
 from argos.web.signals import concerning, open_ones, signals
 
 LINES = 9  # of the table: what fits a page beside a map
+LED = 2  # of what rises, named in the first sentence
 CHARTS = 4  # of the second page
 DEFINED = 3  # indicators whose definition is repeated
 LATE = 4  # feeds named
@@ -110,9 +111,9 @@ def _lead(lines: list[dict[str, Any]]) -> str:
         return str(Text("Rien ne monte nettement sur 7 jours.",
                         "Nothing is clearly rising over 7 days."))  # fmt: skip
     named = " ; ".join(
-        f"{line['label']}, {line['where']}, {line['finding'].short}" for line in rising[:3]
+        f"{line['label']}, {line['where']}, {line['finding'].sentence}" for line in rising[:LED]
     )
-    others = len(rising) - 3
+    others = len(rising) - LED
     more = f" {Text('et', 'and')} {others} {Text('de plus', 'more')}" if others > 0 else ""
     return str(Text(f"En hausse : {named}{more}.", f"Rising: {named}{more}."))
 

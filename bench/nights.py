@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from argos.core.places import places
+from argos.core.places import places as known_places
 from argos.epidemiology.forecasting.known import Indices
 from argos.epidemiology.series import Floats
 from argos.outputs.store import Outputs
@@ -20,14 +20,20 @@ from argos.publish.modelled.panels import Panels
 FIRST = date(2024, 1, 1)
 TOLD = (0.68, 0.89, 0.95, 0.98, 1.0)  # share of a figure known each evening, as emergency visits
 WAVE = 90.0  # days
-HOUSEHOLD = ("sos_covid", "tests_positive", "ed_covid", "new_admissions", "in_hospital", "in_icu")
+# What is modelled, beside its mean a day in a middling département and by how many days it leads.
+HOUSEHOLD = {
+    "sos_covid": (5.0, 8), "tests_positive": (60.0, 10), "ed_covid": (8.0, 2),
+    "new_admissions": (4.0, 0), "new_icu_admissions": (0.8, -2), "in_hospital": (40.0, -6),
+    "in_icu": (6.0, -8),
+}  # fmt: skip
+NAMES = tuple(HOUSEHOLD)
 
 
 def night(indicators: int, days: int, seed: int = 1) -> dict[str, object]:
     """Make a country and the forecasts of the 40 weeks before, then time the night that follows.
 
     Args:
-        indicators: how many are modelled; of every six, two are foretold from two that lead them.
+        indicators: how many are modelled: copies of `HOUSEHOLD`, one after another.
         days: of history.
         seed: of the counts.
 
@@ -52,34 +58,46 @@ def night(indicators: int, days: int, seed: int = 1) -> dict[str, object]:
 
         rows = flow.told(known, how, outputs, at, on_step)
         seconds = time.perf_counter() - start
-    return {"night": seconds, "steps": steps, "rows": rows, "places": len(next(iter(known)).places)}
+    return {
+        "seconds": seconds,
+        "steps": steps,
+        "rows": rows,
+        "places": len(next(iter(known)).places),
+    }
 
 
 def _declared(indicators: int) -> Declared:
     """Return so many indicators: the first ones under their own names, then copies of these."""
     series = []
     for number in range(indicators):
-        kind, again = number % len(HOUSEHOLD), number // len(HOUSEHOLD)
-        like = declared()[HOUSEHOLD[kind]]
-        leading = [
-            _name(HOUSEHOLD.index(name), again) for name in like.leading if name in HOUSEHOLD
-        ]
-        changes = {"indicator": _name(kind, again), "leading": leading}
+        like, copy = declared()[NAMES[number % len(NAMES)]], number // len(NAMES)
+        changes = {
+            "indicator": _copied(like.indicator, copy),
+            "leading": [_copied(name, copy) for name in like.leading if name in HOUSEHOLD],
+            "arrivals": _copied(like.arrivals, copy) if like.arrivals else None,
+        }
         series.append(Modelled(**{**like.model_dump(), **changes}))
-    return Declared(pathology=declared().pathology, series=series)
+    named = {each.indicator for each in series}
+    whole = [
+        each.model_copy(update={
+            "leading": [name for name in each.leading if name in named],
+            "arrivals": each.arrivals if each.arrivals in named else None,
+        })
+        for each in series
+    ]  # fmt: skip
+    return Declared(pathology=declared().pathology, series=whole)
 
 
-def _name(kind: int, again: int) -> str:
-    return HOUSEHOLD[kind] if again == 0 else f"{HOUSEHOLD[kind]}_{again}"
+def _copied(name: str, copy: int) -> str:
+    return name if copy == 0 else f"{name}_{copy}"
 
 
 def _country(how: Declared, days: int, seed: int) -> Panels:
-    names = _places()
+    names = _names()
     generator = np.random.default_rng(seed)
     found = {}
     for number, each in enumerate(how.series):
-        scale = (5.0, 60.0, 8.0, 4.0, 40.0, 6.0)[number % len(HOUSEHOLD)]
-        ahead = (8, 10, 2, 0, -6, -8)[number % len(HOUSEHOLD)]
+        scale, ahead = HOUSEHOLD[NAMES[number % len(NAMES)]]
         figures = _counts(names, days, scale, ahead, generator)
         shares = TOLD if each.indicator.startswith(("ed_", "tests_")) else (1.0,)
         found[each.indicator] = _panel(each.indicator, names, figures, shares)
@@ -87,9 +105,9 @@ def _country(how: Declared, days: int, seed: int) -> Panels:
     return Panels(found, known_at)
 
 
-def _places() -> tuple[str, ...]:
+def _names() -> tuple[str, ...]:
     """Return 101 départements, their régions, and the nation."""
-    frame = places().frame
+    frame = known_places().frame
     regions = dict(frame.filter(level="dep").select("place", "reg").iter_rows())
     kept = sorted(name for name, region in regions.items() if region and len(region) == 6)
     kept = [name for name in kept if not name.startswith(("dep:975", "dep:977", "dep:978"))]

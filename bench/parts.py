@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bench import avatars, homes, logs, pages, peers, pushes
+from bench import avatars, epidemiology, homes, logs, pages, peers, pushes
 from bench.measure import OUT, Line, Taken, run
 
 WORK = OUT / "work"
@@ -228,6 +228,7 @@ PARTS: dict[str, Part] = {
     "publish": publish,
     "pages": pages_part,
     "avatars": avatars.part,
+    "epidemiology": epidemiology.part,
 }
 
 

@@ -31,7 +31,8 @@ from argos.epidemiology.forecasting.trend import pooled_trend
 from argos.epidemiology.forecasting.weekdays import weekday_shares
 from argos.epidemiology.forecasts import HUB_LEVELS
 from argos.epidemiology.series import Floats
-from forecast_data import FILES, FIRST, Territory, matrix, read, summed, territory
+from forecast_data import FILES, matrix, read, summed, territory
+from forecast_snapshots import FIRST, Territory
 
 WEEKS = [7, 14, 21, 28]
 AHEAD = [7, 14]
@@ -141,7 +142,7 @@ def resource(name: str, places: Territory, codes: list[str], origins: Sequence[i
         daily = read(NEW)
         final = summed(matrix(daily, codes, "dep", "jour", "incid_rea"), places.parents)
         nothing = np.array([], dtype=np.intp)
-        places = Territory(final, {}, places.parents, places.groups, nothing)
+        places = Territory({"admissions": final}, places.parents, places.groups, nothing)
     past = replay(places.as_of, origins, WEEKS, {"trend": pooled_trend})
     told = with_intervals(past, together=None)["trend"].predicted
     shape = (len(told), len(origins), len(WEEKS), HUB_LEVELS.size)

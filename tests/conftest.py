@@ -11,6 +11,7 @@ from argos.ingest.identity.keys import Keys
 from argos.ingest.intake import Intake
 from tests.home import Home
 from tests.made import once
+from tests.reference import ledger
 from tests.served import replayed, with_samples
 from tests.simulated import simulated
 
@@ -21,6 +22,11 @@ SPRING = {
     "2020-04-12": "orig_sursaud-covid19-quotidien-2020-04-12-19h00-departement.csv.gz",
     "2020-04-16": "orig_sursaud-covid19-quotidien-2020-04-16-10h47-departement.csv.gz",
 }
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell what was held to the reference vectors, if anything was."""
+    ledger.tell(terminalreporter)
 
 
 @pytest.fixture(scope="session")

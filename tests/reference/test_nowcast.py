@@ -20,6 +20,7 @@ from argos.epidemiology import lawless
 from argos.epidemiology.nowcast import Nowcast, allocate, nowcast, past_errors
 from argos.epidemiology.reporting import triangle
 from argos.epidemiology.series import Floats
+from tests.reference.ledger import Ledger
 from tests.reference.vectors import read
 
 AGES = ("00+", "00-04", "05-14", "15-34", "35-59", "60-79", "80+")
@@ -48,24 +49,16 @@ def _of(name: str, call: tuple[str, str]) -> pl.DataFrame:
     return read(name).filter(pl.col("location") == call[0], pl.col("now").cast(str) == call[1])
 
 
-def test_delay_and_point_are_those_of_baselinenowcast(
-    ours: Nowcast, record_property: Callable[[str, object], None]
-) -> None:
-    worst = {"pmf": 0.0, "point": 0.0}
+def test_delay_and_point_are_those_of_baselinenowcast(ours: Nowcast, ledger: Ledger) -> None:
     for row, call in enumerate(CALLS):
         pmf = _of("output_germany_covid19_hosp__delay_pmf.csv", call)["pmf"].to_numpy()
         out = _of("output_germany_covid19_hosp__baselinenowcast.csv.gz", call)
         assert len(pmf) == len(out) == 41
         seen = out["observed_so_far"].to_numpy()
         np.testing.assert_array_equal(ours.observed[row, -41:], seen)
-        for key, got, want in (
-            ("pmf", ours.delay_pmf[row], pmf),
-            ("point", ours.point[row, -41:], out["point"].to_numpy()),
-        ):
-            np.testing.assert_allclose(got, want, rtol=1e-8, atol=1e-14)
-            some = want > 0
-            worst[key] = max(worst[key], float(np.abs(got[some] / want[some] - 1).max()))
-    record_property("coverage", f"{len(CALLS)} calls, {41 * len(CALLS)} of each, worst {worst}")
+        made = [("baselinenowcast", " ".join(call))]
+        ledger.hold("nowcast, chain ladder", made, ours.delay_pmf[row], pmf, atol=1e-14)
+        ledger.hold("nowcast, chain ladder", made, ours.point[row, -41:], out["point"], atol=1e-14)
 
 
 def test_quantiles_are_those_of_baselinenowcast_up_to_its_draws(
@@ -91,16 +84,17 @@ def test_quantiles_are_those_of_baselinenowcast_up_to_its_draws(
 
 
 @pytest.mark.parametrize("day", HUS)
-def test_lawless_delay_and_point(day: str) -> None:
+def test_lawless_delay_and_point(day: str, ledger: Ledger) -> None:
     cells = read(f"output_husO104Hosp__triangle_{day}.csv").drop("date").cast(pl.Float64)
     got = lawless.nowcast(triangle(cells.to_numpy()))
     cdf = read(f"output_husO104Hosp__lawlessCDF_{day}.csv")["F"].to_numpy()
-    np.testing.assert_allclose(got.delay_cdf[0], cdf[:16], rtol=1e-8, atol=1e-14)
+    made = [("nowcast_lawless", f"husO104Hosp {day}")]
+    ledger.hold("nowcast, Lawless", made, got.delay_cdf[0], cdf[:16], atol=1e-14)
     np.testing.assert_array_equal(cdf[16:], 1.0)
     out = read("output_husO104Hosp__nowcast.csv").filter(
         pl.col("call_id") == "nowcast_lawless", pl.col("now").cast(str) == day
     )
     seen, median = out["reported_so_far"].to_numpy(), out["median"].to_numpy()
     np.testing.assert_array_equal(got.observed[0, -15:], seen)
-    np.testing.assert_allclose(got.point[0, -15:], seen / cdf[14::-1], rtol=1e-8)
+    ledger.hold("nowcast, Lawless", made, got.point[0, -15:], seen / cdf[14::-1])
     np.testing.assert_allclose(got.point[0, -15:-3], median[:-3], atol=1.5)  # whole numbers

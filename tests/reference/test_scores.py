@@ -4,8 +4,6 @@ scoringutils has no logarithmic score for quantiles, and the set none for sample
 its definition in the unit tests.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 import polars as pl
 import pytest
@@ -23,10 +21,9 @@ from argos.epidemiology.scores import (
 )
 from argos.epidemiology.series import Floats
 
+from .ledger import Ledger
 from .vectors import read
 
-Record = Callable[[str, object], None]
-TOLERANCE = 1e-8
 KEYS = ["location", "target_end_date", "target_type", "forecast_date", "model", "horizon"]
 
 
@@ -44,26 +41,24 @@ def scored(kind: str, order: str) -> tuple[pl.DataFrame, Floats, Floats]:
     return scores, figures, np.array(scores["predicted"].to_list(), dtype=float)
 
 
-def hold(found: Floats, expected: pl.Series, record: Record) -> None:
-    wanted = expected.cast(pl.Float64).to_numpy()
-    np.testing.assert_allclose(found, wanted, rtol=TOLERANCE, atol=1e-12)
-    apart = np.abs(found[wanted != 0] / wanted[wanted != 0] - 1).max()
-    record(expected.name, f"{len(wanted)} values, worst {apart:.1e}")
+def hold(found: Floats, expected: pl.Series, kind: str, ledger: Ledger) -> None:
+    wanted, call = expected.cast(pl.Float64).to_numpy(), (f"score {kind}", "example")
+    ledger.hold(f"scores: {expected.name}", [call], found, wanted, atol=1e-12)
 
 
-def test_unit_vectors_of_the_interval_score() -> None:
+def test_unit_vectors_of_the_interval_score(ledger: Ledger) -> None:
     rows = read("vectors_wis_unit.csv")
     levels = np.array([0.1, 0.25, 0.5, 0.75, 0.9])
     forecast = QuantileForecast(rows.select("X1", "X2", "X3", "X4", "X5").to_numpy(), levels)
     found = weighted_interval_score(rows["obs"].to_numpy(), forecast)
-    np.testing.assert_allclose(found.total, rows["wis"], rtol=TOLERANCE)
+    hold(found.total, rows["wis"], "unit", ledger)
     # The column wis_mediantwice counts the median as two ends: 2 (K + 1/2) terms become 2 (K + 1).
     median = absolute_error(rows["obs"].to_numpy(), forecast.median)
     twice = (found.total * 2.5 + median / 2) / 3
-    np.testing.assert_allclose(twice, rows["wis_mediantwice"], rtol=TOLERANCE)
+    hold(twice, rows["wis_mediantwice"], "unit", ledger)
 
 
-def test_quantile_forecasts(record_property: Record) -> None:
+def test_quantile_forecasts(ledger: Ledger) -> None:
     scores, figures, predicted = scored("quantile", "quantile_level")
     assert len(scores) == 887
     forecast = QuantileForecast(predicted, HUB_LEVELS)
@@ -78,19 +73,19 @@ def test_quantile_forecasts(record_property: Record) -> None:
         (interval_coverage(figures, forecast, 0.9), "interval_coverage_90"),
         (absolute_error(figures, forecast.median), "ae_median"),
     ):
-        hold(found, scores[name], record_property)
+        hold(found, scores[name], "quantile", ledger)
 
 
-def test_sample_forecasts(record_property: Record) -> None:
+def test_sample_forecasts(ledger: Ledger) -> None:
     scores, figures, draws = scored("sample_continuous", "sample_id")
     assert draws.shape == (887, 40)
-    hold(continuous_ranked_probability_score(figures, draws), scores["crps"], record_property)
-    hold(sample_bias(figures, draws), scores["bias"], record_property)
-    hold(absolute_error(figures, np.median(draws, -1)), scores["ae_median"], record_property)
+    hold(continuous_ranked_probability_score(figures, draws), scores["crps"], "sample", ledger)
+    hold(sample_bias(figures, draws), scores["bias"], "sample", ledger)
+    hold(absolute_error(figures, np.median(draws, -1)), scores["ae_median"], "sample", ledger)
 
 
 @pytest.mark.parametrize("target", ["Cases", "Deaths"])
-def test_pairwise_comparison(target: str, record_property: Record) -> None:
+def test_pairwise_comparison(target: str, ledger: Ledger) -> None:
     scores, figures, predicted = scored("quantile", "quantile_level")
     total = weighted_interval_score(figures, QuantileForecast(predicted, HUB_LEVELS)).total
     wide = (
@@ -105,13 +100,13 @@ def test_pairwise_comparison(target: str, record_property: Record) -> None:
     assert np.isnan(wide.select(models).to_numpy()).any() == (target == "Deaths")
     row = [models.index(name) for name in expected["model"]]
     column = [models.index(name) for name in expected["compare_against"]]
-    hold(found.ratios[row, column], expected["mean_scores_ratio"], record_property)
-    hold(found.skill[row], expected["wis_relative_skill"], record_property)
+    hold(found.ratios[row, column], expected["mean_scores_ratio"], "pairwise", ledger)
+    hold(found.skill[row], expected["wis_relative_skill"], "pairwise", ledger)
     pair = relative_score(wide[models[1]].to_numpy(), wide[models[0]].to_numpy())
     assert pair == found.ratios[1, 0]
 
 
-def test_summary(record_property: Record) -> None:
+def test_summary(ledger: Ledger) -> None:
     scores, figures, predicted = scored("quantile", "quantile_level")
     total = weighted_interval_score(figures, QuantileForecast(predicted, HUB_LEVELS)).total
     means = (
@@ -121,4 +116,4 @@ def test_summary(record_property: Record) -> None:
     )
     expected = read("output_scoringutils_example_quantile__summary.csv")
     found = expected.join(means, on=["model", "target_type"], maintain_order="left")["total"]
-    hold(found.to_numpy(), expected["wis"], record_property)
+    hold(found.to_numpy(), expected["wis"], "pairwise", ledger)

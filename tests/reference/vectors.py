@@ -10,11 +10,17 @@ import pytest
 HERE = Path(__file__).resolve().parents[2].parent / "shared" / "reference"
 
 
+def folder_or_none() -> Path | None:
+    """Return the folder of the whole set, None where it is absent."""
+    folder = Path(os.environ.get("ARGOS_TEST_REFERENCE", HERE))
+    return folder if (folder / "calls.csv").exists() else None
+
+
 def reference() -> Path:
     """Return the folder of the whole set, or skip the test."""
-    folder = Path(os.environ.get("ARGOS_TEST_REFERENCE", HERE))
-    if not (folder / "calls.csv").exists():
-        pytest.skip(f"no reference vectors in {folder.name}: set ARGOS_TEST_REFERENCE")
+    folder = folder_or_none()
+    if folder is None:
+        pytest.skip("no reference vectors: set ARGOS_TEST_REFERENCE")
     return folder
 
 

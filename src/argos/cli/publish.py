@@ -11,8 +11,8 @@ from argos.core.language import Text
 from argos.ingest.intake import Intake
 from argos.outputs.store import Outputs
 from argos.publish.flow import STEPS, Published, publish_series
-from argos.publish.modelled.capacity_settings import capacity_settings
 from argos.publish.modelled.flow import MODELS, publish_models
+from argos.publish.modelled.house import House
 
 HELP = Text(
     "Calcule et publie les séries, et ce que les modèles en disent, après contrôle de la "
@@ -75,5 +75,5 @@ def _series(intake: Intake, on_step: Callable[[str], None]) -> Published:
 
 def _models(intake: Intake, on_step: Callable[[str], None]) -> Published:
     outputs = Outputs(intake.settings.published)
-    known, beds = contracts(intake.settings.partners), capacity_settings(intake.settings.home)
-    return publish_models(intake.log, outputs, known, intake.clock, on_step=on_step, beds=beds)
+    known, house = contracts(intake.settings.partners), House.at(intake.settings.home)
+    return publish_models(intake.log, outputs, known, intake.clock, on_step=on_step, house=house)

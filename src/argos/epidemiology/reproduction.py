@@ -21,6 +21,7 @@ from argos.core.language import Text, same
 from argos.epidemiology.serial_interval import SerialInterval
 from argos.epidemiology.series import Floats, matrix, require, require_length
 
+SERIES_AT_ONCE = 64
 QUANTILES = (0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.975)
 
 
@@ -159,11 +160,11 @@ def instantaneous_reproduction(
     spread = _dispersion(counts, dispersion)
     shape = np.where(known, shape, np.nan) / spread
     scale = np.where(known, scale, np.nan) * spread
-    wanted = np.array(probabilities, dtype=np.float64)[:, None, None]
+    wanted = np.array(probabilities, dtype=np.float64)
     return Reproduction(
         mean=shape * scale,
         sd=np.sqrt(shape) * scale,
-        quantiles=gammaincinv(shape, wanted) * scale,
+        quantiles=_quantiles(shape, wanted) * scale,
         probabilities=tuple(probabilities),
         source=interval.source,
     )
@@ -217,17 +218,39 @@ def _dispersion(counts: Floats, dispersion: ArrayLike | None) -> Floats:
 
 def _weighted(values: Floats, weights: Floats, tolerance: float) -> Floats:
     """Return Σ_s w_s x_(t-s), scaled up for what is missing, NaN where too much is."""
-    known = ~np.isnan(values)
-    total, missed, reach = np.zeros((3, *values.shape))
-    for lag, weight in enumerate(weights[: values.shape[1]]):
-        end = values.shape[1] - lag
-        total[:, lag:] += weight * np.where(known, values, 0)[:, :end]
-        missed[:, lag:] += weight * ~known[:, :end]
-        reach[:, lag:] += weight
+    missing = np.isnan(values)
+    total = _convolved(np.where(missing, 0, values), weights)
+    if not missing.any():
+        return total
+    missed = _convolved(missing.astype(np.float64), weights)
+    reach = np.cumsum(weights)[np.minimum(np.arange(values.shape[1]), weights.size - 1)]
     seen = reach - missed
-    share = np.divide(missed, reach, out=np.zeros_like(reach), where=reach > 0)
+    share = np.divide(missed, reach, out=np.zeros_like(missed), where=reach > 0)
     scaled = np.where(missed > 0, total * reach / np.where(seen > 0, seen, 1), total)
     return np.where((share > tolerance) | ((missed > 0) & (seen <= 0)), np.nan, scaled)
+
+
+def _convolved(values: Floats, weights: Floats) -> Floats:
+    """Return Σ_s w_s x_(t-s), the series a block at a time so that a block stays in the cache."""
+    used = weights[: values.shape[1]]
+    lags = np.flatnonzero(used)
+    total = np.zeros_like(values)
+    for first in range(0, len(values), SERIES_AT_ONCE):
+        block = slice(first, first + SERIES_AT_ONCE)
+        given, into = values[block], total[block]
+        for lag in lags:
+            into[:, lag:] += used[lag] * given[:, : values.shape[1] - lag]
+    return total
+
+
+def _quantiles(shape: Floats, probabilities: Floats) -> Floats:
+    """Return quantiles of gamma distributions of scale 1, (probability, series, time).
+
+    Counts are whole, so that few shapes are different: each is worked out once.
+    """
+    different, which = np.unique(shape, return_inverse=True)
+    once = gammaincinv(different, probabilities[:, None])
+    return np.asarray(once[:, which.reshape(shape.shape)])
 
 
 def _sum_over(values: Floats, window: int) -> Floats:

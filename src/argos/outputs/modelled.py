@@ -169,18 +169,25 @@ WEATHER = pl.Schema(
     {
         "place": pl.String(),
         "pathology": pl.String(),
+        "label_fr": pl.String(),  # of the pathology
+        "label_en": pl.String(),
+        "indicator": pl.String(),  # whose level speaks for the place
         "origin": pl.Date(),
         "date": pl.Date(),
-        "ahead": pl.Int8(),  # days from the day it is told for
+        "ahead": pl.Int8(),  # days from the origin to the date, 0 to 7
         "sky": pl.String(),  # sun, veil, cloud, rain, storm, unknown
+        "confidence": pl.Float64(),  # that it is this sky, 0 to 1
+        "worse": pl.Float64(),  # that it is a worse one
         "vigilance": pl.String(),  # green, yellow, orange, red, unknown
-        "confidence": pl.Float64(),  # 0 to 1
-        "level": pl.Float64(),  # over the seasonal norm
+        "vigilance_confidence": pl.Float64(),
+        "vigilance_worse": pl.Float64(),
+        "measure": pl.String(),  # what the vigilance comes from: its id in the rules
+        "level": pl.Float64(),  # over the norm
         "growth": pl.Float64(),  # a week, relative
-        "tension": pl.Float64(),  # share of the beds occupied
+        "tension": pl.Float64(),  # share of the intensive-care beds occupied, today
         "reason_fr": pl.String(),
         "reason_en": pl.String(),
-        "rounded": pl.Boolean(),
+        "rounded": pl.Boolean(),  # probabilities to a tenth, figures in reasons to the nearest 5
         "known_from": INSTANT,
     }
 )

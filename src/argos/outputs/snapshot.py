@@ -73,6 +73,16 @@ class Snapshot:
         rows = self._outputs.rows("feed_quality").collect()
         return rows.sort("known_from").unique("feed", keep="last").sort("feed")
 
+    def weather(self, as_of: datetime | None = None) -> pl.DataFrame:
+        """Return the health weather that was told last (``modelled.WEATHER``), by place and day."""
+        return self.once(("weather", as_of), lambda: self._weather(as_of))
+
+    def _weather(self, as_of: datetime | None) -> pl.DataFrame:
+        rows = self._outputs.rows("weather")
+        known = rows if as_of is None else rows.filter(pl.col("known_from") <= as_of)
+        last = known.filter(pl.col("known_from") == pl.col("known_from").max()).collect()
+        return last.sort("pathology", "place", "ahead")
+
     def read_through(self) -> None:
         """Read every table once, so that a later question cannot fail on a damaged one."""
         _ = self.labels, self.receipts, self.feeds

@@ -35,6 +35,12 @@ HEADS = {
     "panel": Text("Groupe", "Group"),
     "series": Text("Série", "Series"),
     "provisional": Text("État", "State"),
+    "vigilance": Text("Vigilance", "Vigilance"),
+    "sky": Text("Ciel", "Sky"),
+    "vigilance_ahead": Text("Vigilance au pire", "Vigilance at worst"),
+    "sky_ahead": Text("Ciel au pire", "Sky at worst"),
+    "says": Text("Raison", "Reason"),
+    "says_ahead": Text("Raison, au pire", "Reason, at worst"),
 }
 LEFT_OUT = {"status", "known_from", "partner", "rounded"}  # of the page; the download has them
 

@@ -7,6 +7,7 @@ import pytest
 
 from argos.epidemiology.detection import baseline, farrington, quasipoisson
 from argos.epidemiology.detection.farrington import Settings
+from argos.epidemiology.detection.points import Design, Figures
 from argos.epidemiology.series import SeriesRefused
 
 SHORT = Settings(frequency=12, years=3, half_window=1, left_out=1)
@@ -131,9 +132,16 @@ def test_dates_follow_years_of_53_weeks():
 
 def test_regressions_agree_with_their_score_equations():
     rng = np.random.default_rng(1)
-    design = np.column_stack([np.ones(30), np.linspace(-1, 1, 30)])
+    time = np.linspace(-1, 1, 30)
+    design = Design(np.array([12, 18]), time)
+    season = np.repeat([[1.0, 0.0], [0.0, 1.0]], [12, 18], axis=0)
+    columns = np.column_stack([season, time])
     y, w = rng.poisson(5, (6, 30)).astype(float), rng.uniform(0.2, 2, (6, 30))
-    fitted = quasipoisson.fit(y, w, design)
+    fitted = quasipoisson.fit(Figures.of(y), w, design)
     assert fitted.converged.all()
-    np.testing.assert_allclose((w * (y - fitted.fitted)) @ design, 0, atol=1e-5)
-    np.testing.assert_allclose(quasipoisson.leverage(fitted, design).sum(axis=1), 2, rtol=1e-9)
+    np.testing.assert_allclose((w * (y - fitted.fitted)) @ columns, 0, atol=1e-5)
+    np.testing.assert_allclose(quasipoisson.leverage(fitted, design).sum(axis=1), 3, rtol=1e-9)
+    gram = np.einsum("rp,pc,pd->rcd", fitted.working, columns, columns)
+    diagonal = np.einsum("rcc->rc", np.linalg.inv(gram))
+    np.testing.assert_allclose(fitted.variance, diagonal, rtol=1e-9)
+    np.testing.assert_allclose(np.log(fitted.fitted), fitted.coefficients @ columns.T, rtol=1e-9)

@@ -51,7 +51,7 @@ def negative_binomial(counts: Floats, mean: Floats, dispersion: Floats, alpha: f
     Noufaily 2013, section 3.4, and Salmon 2016, section 2.2.
     """
     low, high = (_quantile(p, mean, dispersion) for p in (alpha, 1 - alpha))
-    return Threshold(low, high, _at_least(counts, mean, dispersion))
+    return Threshold(low, high, at_least(counts, mean, dispersion))
 
 
 def upper_mean(expected: Floats, log_error: Floats, alpha: float) -> Floats:
@@ -62,7 +62,7 @@ def upper_mean(expected: Floats, log_error: Floats, alpha: float) -> Floats:
     return np.where(np.isfinite(mean), mean, np.nan)
 
 
-def _at_least(counts: Floats, mean: Floats, dispersion: Floats) -> Floats:
+def at_least(counts: Floats, mean: Floats, dispersion: Floats) -> Floats:
     """Return P(Y ≥ y), Y of that mean and of variance φ times the mean."""
     size = mean / np.where(dispersion > 1, dispersion - 1, 1.0)
     binomial = special.betainc(np.maximum(counts, TINY), size, 1 - 1 / dispersion)

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from argos.core.language import Text
-from argos.epidemiology.detection import baseline, bounds, quasipoisson
+from argos.epidemiology.detection import anscombe, baseline, bounds, quasipoisson
+from argos.epidemiology.detection.points import LEAST_MEAN, Design, Figures
 from argos.epidemiology.series import Flags, Floats, SeriesRefused, matrix, require_length
 
-ROWS_AT_ONCE = 1024
+FIGURES_AT_ONCE = 65_536  # of a table: more than these leave the processor's second cache
 FEWEST_YEARS_FOR_A_TREND = 3
-SMALLEST_REST = 1e-12  # a week alone in its level is fitted exactly and never weighted down
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +130,12 @@ def detect(
         offsets, design = _design(references, settings)
         weeks = weeks[weeks >= start]
         row, week = (a.ravel() for a in np.meshgrid(np.arange(len(series)), weeks, indexing="ij"))
-        for first in range(0, len(row), ROWS_AT_ONCE):
-            r, t = row[first : first + ROWS_AT_ONCE], week[first : first + ROWS_AT_ONCE]
-            past = series[r[:, None], t[:, None] + offsets]
+        oldest = offsets.min()
+        windows = sliding_window_view(series, offsets.max() - oldest + 1, axis=1)
+        at_once = max(1, FIGURES_AT_ONCE // len(offsets))
+        for first in range(0, len(row), at_once):
+            r, t = row[first : first + at_once], week[first : first + at_once]
+            past = windows[r, t + oldest][:, offsets - oldest]
             for part, found in zip(parts, _predict(past, design, settings), strict=True):
                 part[r, t] = found
     return _judge(series, parts, settings)
@@ -160,45 +164,49 @@ def _counts(counts: ArrayLike) -> Floats:
     return series
 
 
-def _design(references: tuple[int, ...], settings: Settings) -> tuple[baseline.Indices, Floats]:
-    """Return the offsets of the baseline and (points, levels + trend), time 0 the week itself."""
+def _design(references: tuple[int, ...], settings: Settings) -> tuple[baseline.Indices, Design]:
+    """Return the offsets of the baseline season by season, and their design; the week is time 0.
+
+    The week's own season is the last. A season without a week is none.
+    """
     offsets, level = baseline.seasons(
         references, settings.half_window, settings.levels, settings.left_out
     )
-    seasons = level[:, None] == np.arange(1, settings.levels + 1)
-    return offsets, np.column_stack([seasons, offsets / settings.frequency])
+    order = np.argsort(level, kind="stable")
+    _, sizes = np.unique(level, return_counts=True)
+    return offsets[order], Design(sizes, offsets[order] / settings.frequency)
 
 
-def _predict(past: Floats, design: Floats, settings: Settings) -> Floats:
+def _predict(past: Floats, design: Design, settings: Settings) -> Floats:
     """Return log expected count, its standard error, dispersion and trend, (4, rows).
 
     The trend is kept if it is significant, if there are three years to see it, and if it does
     not foretell more than was ever seen (Farrington 1996, section 3.4).
     """
     found = np.full((4, len(past)), np.nan)
-    able = _identified(past, design)
+    figures = Figures.of(past)
+    able = _identified(figures.known, design)
     if settings.trend and settings.years >= FEWEST_YEARS_FOR_A_TREND:
         rows = np.flatnonzero(able)
-        model = _adjust(past[rows], design, settings)
+        model = _adjust(figures.only(rows), design, settings)
         slope, free = model.slope, model.free
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             p_value = 2 * special.stdtr(free, -np.abs(slope / model.slope_error))
             keep = model.good & (p_value < settings.trend_p)
-            keep &= np.exp(model.log_mean) <= np.nanmax(past[rows], axis=1, initial=0)
-        figures = (model.log_mean, model.log_error, model.dispersion, slope / settings.frequency)
-        found[:, rows[keep]] = np.stack(figures)[:, keep]
+            keep &= np.exp(model.log_mean) <= figures.counts[rows].max(axis=1)
+        told = (model.log_mean, model.log_error, model.dispersion, slope / settings.frequency)
+        found[:, rows[keep]] = np.stack(told)[:, keep]
         able[rows[keep]] = False
     rows = np.flatnonzero(able)
-    model = _adjust(past[rows], design[:, :-1], settings)
+    model = _adjust(figures.only(rows), Design(design.sizes), settings)
     level = np.stack([model.log_mean, model.log_error, model.dispersion])
     found[:3, rows] = np.where(model.good, level, np.nan)
     return found
 
 
-def _identified(past: Floats, design: Floats) -> Flags:
+def _identified(known: Floats, design: Design) -> Flags:
     """Return which rows have more figures than coefficients, and some in the week's own level."""
-    known = ~np.isnan(past)
-    supported = known @ (design[:, :-1] != 0).astype(np.int64)
+    supported = design.by_season(known)
     enough = known.sum(axis=1) > (supported > 0).sum(axis=1) + 1
     return np.asarray(enough & (supported[:, -1] > 0))
 
@@ -216,7 +224,7 @@ class _Model:
     good: Flags
 
 
-def _adjust(past: Floats, design: Floats, settings: Settings) -> _Model:
+def _adjust(figures: Figures, design: Design, settings: Settings) -> _Model:
     """Fit, weight past outbreaks down, fit again.
 
     The variance of the coefficients takes Σ ω r²/df as its factor, r the residual on the log
@@ -224,24 +232,26 @@ def _adjust(past: Floats, design: Floats, settings: Settings) -> _Model:
     where the papers take φ = Σ ω μ r²/df. All published results of the R function rest on it, so
     it is followed; the bounds take φ itself.
     """
-    known = (~np.isnan(past)).astype(np.float64)
-    counts = np.nan_to_num(past)
-    fitted = quasipoisson.fit(counts, known, design)
-    free = known.sum(axis=1) - (known @ (design != 0) > 0).sum(axis=1)
-    residual = (counts - fitted.fitted) / fitted.fitted
-    factor = _spread(fitted.working, residual, free)
+    counts, known = figures.counts, figures.known
+    fitted = quasipoisson.fit(figures, known, design)
+    supported = (design.by_season(known) > 0).sum(axis=1)
+    free = known.sum(axis=1) - supported - (design.time is not None)
+    residual = counts / fitted.fitted - 1
+    factor = anscombe.spread(fitted.working, residual, free)
     good = fitted.converged
     if settings.reweight:
-        omega = _reweighted(counts, known, fitted, design, np.maximum(factor, 1), settings)
-        fitted = quasipoisson.fit(counts, omega, design)
-        residual = (counts - fitted.fitted) / fitted.fitted
-        factor = _spread(omega, residual, free)
-    error = np.sqrt(np.einsum("rcc->rc", fitted.covariance) * factor[:, None])
-    own = settings.levels - 1
+        omega = anscombe.weights(
+            figures, fitted, design, np.maximum(factor, 1), settings.weight_limit
+        )
+        fitted = quasipoisson.fit(figures, omega, design)
+        residual = counts / fitted.fitted - 1
+        factor = anscombe.spread(omega, residual, free)
+    error = np.sqrt(fitted.variance * factor[:, None])
+    own = design.seasons - 1
     return _Model(
         log_mean=fitted.coefficients[:, own],
         log_error=error[:, own],
-        dispersion=np.maximum(_spread(fitted.working, residual, free), 1),
+        dispersion=np.maximum(anscombe.spread(fitted.working, residual, free), 1),
         slope=fitted.coefficients[:, -1],
         slope_error=error[:, -1],
         free=free,
@@ -249,35 +259,10 @@ def _adjust(past: Floats, design: Floats, settings: Settings) -> _Model:
     )
 
 
-def _spread(weights: Floats, residual: Floats, free: Floats) -> Floats:
-    return np.asarray(np.sum(weights * residual**2, axis=1) / free)
-
-
-def _reweighted(
-    counts: Floats,
-    known: Floats,
-    fitted: quasipoisson.Fit,
-    design: Floats,
-    dispersion: Floats,
-    settings: Settings,
-) -> Floats:
-    """Return ω = γ, or γ s⁻² where s is above the limit, γ such that ω sums to the known weeks.
-
-    s = 3/2 (y^⅔ μ^−⅙ − μ^½) / √(φ (1 − h)), h the leverage (Farrington 1996, section 3.3).
-    """
-    mean = fitted.fitted
-    rest = np.maximum(1 - quasipoisson.leverage(fitted, design), SMALLEST_REST)
-    raw = 1.5 * (np.cbrt(counts) ** 2 * mean ** (-1 / 6) - np.sqrt(mean))
-    standard = raw / np.sqrt(dispersion[:, None] * rest)
-    past_limit = standard > settings.weight_limit
-    weight = known * np.where(past_limit, 1 / np.where(past_limit, standard, 1.0) ** 2, 1.0)
-    return np.asarray(weight * (known.sum(axis=1) / weight.sum(axis=1))[:, None])
-
-
 def _judge(series: Floats, parts: list[Floats], settings: Settings) -> Detection:
     expected = np.exp(parts[0])
     if settings.threshold == "delta":  # as R's link does; log expected of no cases has no end
-        expected = np.maximum(expected, quasipoisson.LEAST_MEAN)
+        expected = np.maximum(expected, LEAST_MEAN)
     found = threshold(series, expected, parts[1], parts[2], settings)
     seen = np.cumsum(np.nan_to_num(series), axis=1)
     recent = seen - np.pad(seen, ((0, 0), (settings.over, 0)))[:, : seen.shape[1]]

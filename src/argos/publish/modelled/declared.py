@@ -46,6 +46,7 @@ class Modelled(Part):
     pathology: str
     kind: Literal["flow", "stock"]
     consequence: float = Field(ge=0)
+    arrivals: str | None = None
     leading: list[str] = []
     activity: bool = False
 
@@ -64,7 +65,9 @@ class Declared(Part):
             if len(set(known)) < len(known):
                 raise ValueError("something is declared twice")
         for each in self.series:
-            unknown = {*each.leading} - {*names}
+            unknown = {*each.leading, each.arrivals} - {*names, None}
+            if each.arrivals and each.kind != "stock":
+                raise ValueError(f"{each.indicator}: only a stock has arrivals")
             if each.pathology not in pathologies or unknown:
                 raise ValueError(f"{each.indicator}: unknown pathology or leading series")
         return self

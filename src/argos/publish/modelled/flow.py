@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 import polars as pl
 
 from argos.core.clock import Clock
 from argos.core.contract import Contract
 from argos.events.log import EventLog
+from argos.outputs.signals import latest
 from argos.outputs.store import Outputs
 from argos.publish.aggregate import PolarsEngine
 from argos.publish.disclosure import modelled
@@ -22,14 +24,18 @@ from argos.publish.modelled import (
     nowcasts,
     reproduction,
     scores,
+    signals,
+    weather,
 )
-from argos.publish.modelled.capacity_settings import CapacitySettings, capacity_settings
 from argos.publish.modelled.declared import Declared, declared
+from argos.publish.modelled.house import House
 from argos.publish.modelled.panels import Panels, already_told, as_told, panels
+from argos.publish.modelled.states import with_life
 
 MODELS = ("panels", "forecasts", "models", "commit")
 EVALUATION = ("panels", "forecasts", "scores")
 Told = Callable[[str], None]
+Life = Callable[[pl.DataFrame, Mapping[str, date]], pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ def publish_models(
     clock: Clock,
     on_step: Told = lambda step: None,
     *,
-    beds: CapacitySettings | None = None,
+    house: House | None = None,
 ) -> Published:
     """Publish what models say of the series as they are known now; nothing if they said it already.
 
@@ -57,14 +63,15 @@ def publish_models(
         contracts: the contracts by feed.
         clock: tells when it is said.
         on_step: told the name of each of `MODELS` once it is done.
-        beds: settings of capacity; by default as shipped.
+        house: its settings; by default as shipped.
 
     """
     known = _known(log, outputs, contracts)
     on_step("panels")
     if known is None or already_told(outputs, known):
         return Published({}, committed=False)
-    rows = told(known, declared(), outputs, clock.now(), on_step, beds)
+    life = partial(with_life, clock=clock)
+    rows = told(known, declared(), outputs, clock.now(), on_step, house, life)
     return Published(rows, bool(rows))
 
 
@@ -74,7 +81,8 @@ def told(
     outputs: Outputs,
     at: datetime,
     on_step: Told = lambda step: None,
-    beds: CapacitySettings | None = None,
+    house: House | None = None,
+    life: Life = lambda signals, begun: signals,
 ) -> dict[str, int]:
     """Commit what models say of panels, and return the rows added by table.
 
@@ -84,20 +92,25 @@ def told(
         outputs: the published tables.
         at: when it is said.
         on_step: as in ``publish_models``.
-        beds: as there.
+        house: as there.
+        life: gives tonight's signals the state of each; by default all that go on are new.
 
     """
+    own = house or House.at()
     made = forecasts.rows(known, how, outputs)
     rows = outputs.commit(modelled("forecasts", made, at, forecasts.PERSONS))
     on_step("forecasts")
     foretold = capacity.foretold(known, made, outputs)
-    occupied, crossed = capacity.rows(known, foretold, beds or capacity_settings())
+    occupied, crossed = capacity.rows(known, foretold, own.capacity)
+    found = signals.tonight(known, how, indicators(), latest(outputs.rows("signals").collect()))
     tables = [
+        modelled("signals", life(found.rows, found.begun), at),
         modelled("capacity", occupied, at, capacity.PERSONS),
         modelled("crossings", crossed, at, capacity.OPERATIONS),
         modelled("scores", scores.rows(known, how, outputs), at),
         modelled("reproduction", reproduction.rows(known, how), at),
         modelled("lead_times", lead_times.rows(known, how, outputs), at),
+        modelled("weather", weather.tonight(known, outputs, made, own), at),
         modelled("nowcasts", nowcasts.rows(known, how), at, nowcasts.PERSONS, as_told(known)),
     ]
     on_step("models")

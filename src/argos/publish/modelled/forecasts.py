@@ -15,10 +15,11 @@ from argos.epidemiology.forecasting.conformal import FEWEST, adaptive_quantiles
 from argos.epidemiology.forecasting.ensemble import BASELINE, combined
 from argos.epidemiology.forecasting.known import Known, Model, depths
 from argos.epidemiology.forecasting.leading import leading_growth
-from argos.epidemiology.forecasting.rolling import daily_baseline, replay, weekly_baseline
+from argos.epidemiology.forecasting.rolling import replay, stock_baseline, weekly_baseline
 from argos.epidemiology.forecasting.seasonal import MARGIN, YEAR, YEARS, seasonal_growth
+from argos.epidemiology.forecasting.stocks import beds_from, stock_trend
 from argos.epidemiology.forecasting.trend import pooled_trend
-from argos.epidemiology.forecasting.weekdays import WEEKS, daily
+from argos.epidemiology.forecasting.weekdays import WEEKS
 from argos.epidemiology.forecasts import HUB_LEVELS, QuantileForecast
 from argos.epidemiology.scores import weighted_interval_score
 from argos.epidemiology.series import Floats
@@ -121,7 +122,7 @@ def gone_through(panels: Panels, each: Modelled, columns: Sequence[int]) -> Told
         return None
     models = models_of(each, next(iter(known.values())))
     stock = each.kind == "stock"
-    made = replay(lambda column: known[column], list(known), HORIZONS, models, days=stock)
+    made = replay(lambda column: known[column], list(known), HORIZONS, models, stocks=stock)
     half = HUB_LEVELS.size // 2
     blank = np.full_like(made.baseline, np.nan)
     past = Past(
@@ -139,11 +140,8 @@ def tonight(panels: Panels, each: Modelled, past: Past) -> Told | None:
     if known is None or known.target.shape[1] < SHORTEST:
         return None
     stock = each.kind == "stock"
-    centres = {
-        name: (daily(model) if stock else model)(known, HORIZONS)
-        for name, model in models_of(each, known).items()
-    }
-    still = (daily_baseline if stock else weekly_baseline)(known, HORIZONS)
+    centres = {name: model(known, HORIZONS) for name, model in models_of(each, known).items()}
+    still = (stock_baseline if stock else weekly_baseline)(known, HORIZONS)
     blank = np.full_like(still, np.nan)
     empty = blank[..., HUB_LEVELS.size // 2]
     longer = past.and_then(
@@ -166,13 +164,14 @@ def known_on(panels: Panels, each: Modelled, evening: int) -> Known | None:
     if target.shape[1] < 1 or np.isnan(target[:, -WEEK:]).all():
         return None
     leading = {}
-    for name in each.leading:
+    for name in [*filter(None, [each.arrivals]), *each.leading]:
         if name in panels:
             leader = panels[name]
             shown = on_places(leader, whole(leader, evening), panel.places, target.shape[1])
             if not np.isnan(shown).all():
                 leading[name] = shown
-    return Known(target, panel.parents, leading)
+    closed = panel.closed(target.shape[1] + max(HORIZONS))
+    return Known(target, panel.parents, leading, closed=closed)
 
 
 def on_places(panel: Panel, figures: Floats, places: tuple[str, ...], days: int) -> Floats:
@@ -188,10 +187,14 @@ def on_places(panel: Panel, figures: Floats, places: tuple[str, ...], days: int)
 
 def models_of(each: Modelled, known: Known) -> dict[str, Model]:
     """Return the models that an indicator has figures for, by name."""
+    if each.kind == "stock":
+        fed = each.arrivals is not None and each.arrivals in known.leading
+        beds = {"beds": beds_from(each.arrivals)} if each.arrivals and fed else {}
+        return {"trend": stock_trend, **beds}
     found: dict[str, Model] = {"trend": pooled_trend}
     if known.leading:
         found["leading"] = leading_growth
-    if each.kind == "flow" and known.target.shape[1] > (YEARS * YEAR + 2 * MARGIN + 1) * WEEK:
+    if known.target.shape[1] > (YEARS * YEAR + 2 * MARGIN + 1) * WEEK:
         found["seasonal"] = seasonal_growth
     return found
 

@@ -121,7 +121,8 @@ def rows(panels: Panels, modelled: Declared) -> pl.DataFrame:
     """
     flows = [each.indicator for each in modelled.series if each.kind == "flow"]
     found = [_rows(panels[name]) for name in flows if name in panels]
-    return pl.concat([each for each in found if each is not None], how="diagonal_relaxed")
+    told = [each for each in found if each is not None]
+    return pl.concat([pl.DataFrame(), *told], how="diagonal_relaxed")
 
 
 def _rows(panel: Panel) -> pl.DataFrame | None:

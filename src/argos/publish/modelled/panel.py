@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 import polars as pl
 
+from argos.core.calendar import SUNDAY, public_holidays
 from argos.core.places import places
 from argos.epidemiology.forecasting.known import Indices
 from argos.epidemiology.series import Flags, Floats
@@ -112,6 +113,13 @@ class Panel:
     def date_of(self, column: int) -> date:
         """Return the day of a column."""
         return self.first + timedelta(days=int(column))
+
+    def closed(self, columns: int) -> Flags:
+        """Return on which of so many days practices are shut: Sundays and public holidays."""
+        days = [self.date_of(column) for column in range(columns)]
+        years = range(days[0].year, days[-1].year + 1)
+        holidays = {day for year in years for day in public_holidays(year)}
+        return np.array([day.isoweekday() == SUNDAY or day in holidays for day in days])
 
     def kept(self, first: int, last: int) -> float:
         """Return the share of the figures of some columns whose first evening is a kept one."""

@@ -30,7 +30,8 @@ def rows(panels: Panels, modelled: Declared) -> pl.DataFrame:
         for each in modelled.series
         if each.kind == "flow" and each.indicator in panels
     ]
-    return pl.concat([each for each in found if each is not None], how="diagonal_relaxed")
+    told = [each for each in found if each is not None]
+    return pl.concat([pl.DataFrame(), *told], how="diagonal_relaxed")
 
 
 def _rows(panel: Panel, pathology: Pathology) -> pl.DataFrame | None:

@@ -3,12 +3,15 @@
 Who acted, and the words given for it, stay in the register: words may name somebody.
 """
 
+from collections.abc import Mapping
+from datetime import date
+
 import polars as pl
 
 from argos.core.clock import Clock, local_day
 from argos.outputs.store import Outputs
 from argos.publish.disclosure import published
-from argos.register.signals import states
+from argos.register.signals import continued, states
 
 COLUMNS = {"state": pl.String(), "state_on": pl.Date(), "explanation": pl.String()}
 
@@ -31,6 +34,28 @@ def with_states(signals: pl.DataFrame) -> pl.DataFrame:
     told = pl.DataFrame(rows, schema={"signal": pl.String(), **COLUMNS}, orient="row")
     bare = signals.drop(COLUMNS, strict=False)
     return bare.join(told, on="signal", how="left", maintain_order="left")
+
+
+def with_life(signals: pl.DataFrame, begun: Mapping[str, date], clock: Clock) -> pl.DataFrame:
+    """Return tonight's signals with the state of each, those without evidence any more closed.
+
+    Closed signals whose evidence has returned are reopened in the register first.
+
+    Args:
+        signals: tonight's, with ``state`` closed where evidence is gone, and ``origin``.
+        begun: by signal, the first day of the evidence that it has now.
+        clock: what tells the time.
+
+    """
+    continued(begun, clock)
+    over = pl.col("state") == "closed"
+    gone = signals.filter(over).select("signal", gone_on="origin")
+    told = with_states(signals).join(gone, on="signal", how="left", maintain_order="left")
+    no_evidence = pl.col("gone_on").is_not_null()
+    return told.with_columns(
+        state=pl.when(no_evidence).then(pl.lit("closed")).otherwise("state"),
+        state_on=pl.when(no_evidence).then("gone_on").otherwise("state_on"),
+    ).drop("gone_on")
 
 
 def tell(outputs: Outputs, signal: str, clock: Clock) -> None:

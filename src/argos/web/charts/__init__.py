@@ -13,8 +13,10 @@ from argos.web.charts.render import bundle, described, png, spec, svg
 from argos.web.charts.seasons import seasons
 from argos.web.charts.sparkline import sparkline
 from argos.web.charts.territory import territory_map
+from argos.web.charts.weather_map import weather_map
 
 __all__ = [
     "Look", "Mark", "bundle", "calendar_heat", "compared", "described", "multiples", "png",
     "seasons", "series_chart", "sparkline", "spec", "svg", "territory_map",
+    "weather_map",
 ]  # fmt: skip

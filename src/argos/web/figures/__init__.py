@@ -17,6 +17,7 @@ from argos.web.figures.series import series
 from argos.web.figures.spark import spark
 from argos.web.figures.territory import territory
 from argos.web.figures.waves import waves_of
+from argos.web.figures.weather import weather
 
 FIGURES: dict[str, Callable[[Snapshot, Choices], Figure]] = {
     "calibration": calibrated_figure,
@@ -32,5 +33,6 @@ FIGURES: dict[str, Callable[[Snapshot, Choices], Figure]] = {
     "spark": spark,
     "territory": territory,
     "waves": waves_of,
+    "weather": weather,
 }
 """Every figure by the name that its address gives it."""

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from argos.core.language import Text, language
 from argos.web import formats
+from argos.web.charts.skies import PATHS, SKIES, VIGILANCES
 from argos.web.findings import Finding
 
 register = template.Library()
@@ -73,6 +74,24 @@ def answer(status: str) -> str:
 def lastvalue(finding: Finding) -> str:
     """Write the last solid figure, or why there is none."""
     return formats.figure(finding.value, finding.status)
+
+
+@register.filter
+def sky_path(sky: str) -> str:
+    """Give the drawing of a sky: ``sun``, ``veil``, ``cloud``, ``rain``, ``storm``, ``unknown``."""
+    return PATHS.get(sky, PATHS["unknown"])
+
+
+@register.filter
+def sky_word(sky: str) -> str:
+    """Name a sky."""
+    return str(SKIES.get(sky, SKIES["unknown"]))
+
+
+@register.filter
+def vigilance_word(level: str) -> str:
+    """Name a vigilance level, as a colour."""
+    return str(VIGILANCES.get(level, VIGILANCES["unknown"]))
 
 
 @register.inclusion_tag("argos/_figure.html", takes_context=True)

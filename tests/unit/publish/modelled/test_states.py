@@ -8,7 +8,7 @@ import pytest
 from argos.core.clock import FixedClock
 from argos.outputs.signals import latest
 from argos.outputs.store import Outputs
-from argos.publish.modelled.states import tell, with_states
+from argos.publish.modelled.states import tell, with_life, with_states
 from argos.register import signals
 from tests.signals import NIGHT, SIGNAL, publish, rows
 
@@ -41,3 +41,16 @@ def test_an_act_is_published_as_the_same_signal_known_from_now(tmp_path: Path):
         **SIGNAL, "rank": 5, "state": "seen", "state_on": date(2021, 3, 10),
         "known_from": LATE.now(),
     }  # fmt: skip
+
+
+def test_without_evidence_a_signal_is_closed_and_with_new_evidence_open_again():
+    signals.acknowledge("back", "jeanne", LATE)
+    signals.close("back", "fin", "jeanne", LATE)
+    later = FixedClock(LATE.now() + timedelta(days=5))
+    returned = SIGNAL["origin"] + timedelta(days=4)
+    known = rows({"signal": "gone", "state": "closed"}, {"signal": "back"}, {"signal": "on"})
+    told = with_life(known, {"back": returned, "on": SIGNAL["first_day"]}, later)
+    assert told.select("signal", "state", "state_on").rows() == [
+        ("gone", "closed", SIGNAL["origin"]), ("back", "new", date(2021, 3, 15)),
+        ("on", "new", None),
+    ]  # fmt: skip

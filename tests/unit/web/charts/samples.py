@@ -16,6 +16,7 @@ from argos.web.charts import (
     series_chart,
     sparkline,
     territory_map,
+    weather_map,
 )
 from argos.web.charts.against import against, calibrated
 from argos.web.charts.fan import fan
@@ -63,6 +64,17 @@ PLACES = pl.DataFrame(
         "label": ["Loire-Atlantique", "Maine-et-Loire", "Mayenne", "Sarthe", "Vendée"],
     }
 )
+
+
+def weathers() -> pl.DataFrame:
+    """Every level and sky, in a région and overseas."""
+    levels = ["green", "yellow", "orange", "red", "unknown", "green"]
+    skies = ["sun", "veil", "cloud", "rain", "storm", "unknown"]
+    return pl.DataFrame({
+        "place": [*PLACES["place"], "dep:971"], "label": [*PLACES["label"], "Guadeloupe"],
+        "vigilance": levels, "sky": skies, "vigilance_ahead": levels[::-1],
+        "sky_ahead": skies[::-1], "says": ["maintenant"] * 6, "says_ahead": ["plus tard"] * 6,
+    })  # fmt: skip
 
 
 def feeds() -> pl.DataFrame:
@@ -124,6 +136,9 @@ CHARTS: dict[str, Callable[[Look], Chart]] = {
     "bars": lambda look: compared(several("series"), look, kind="bar", units=["passages"]),
     "areas": lambda look: compared(several("series"), look, kind="area", units=["passages"]),
     "map": lambda look: territory_map(PLACES, look, classes=(20, 50, 1000), unit="pour 100 000"),
+    "weather": lambda look: weather_map(
+        weathers(), look, title="Grippe : vigilance rouge en Sarthe", heads=["Au 25", "Au pire"],
+        foot=["D'après : passages."]),
     "feeds": lambda look: calendar_heat(feeds(), look),
     "fan": lambda look: fan(growing(), ahead(), look, unit="passages en 7 jours",
                             origin=START + timedelta(days=59), marks=MARKS),

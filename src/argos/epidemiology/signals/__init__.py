@@ -1,0 +1,1 @@
+"""From what detectors say of each day to few signals, each with its reason."""

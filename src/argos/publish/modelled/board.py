@@ -1,0 +1,152 @@
+"""All flows on one grid: a row an indicator and place, as signals look at them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from argos.core.calendar import public_holidays
+from argos.core.places import places
+from argos.epidemiology.series import Flags, Floats
+from argos.epidemiology.signals.usual import Weekdays, no_ordinary_day
+from argos.publish import rule
+from argos.publish.modelled.declared import Declared, Modelled
+from argos.publish.modelled.nowcasts import whole
+from argos.publish.modelled.panels import Panels
+
+NATION = "fra"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One series of the board.
+
+    Attributes:
+        how: the indicator and how it is modelled.
+        place: where.
+        rounded: whether it is under disclosure control.
+        lag: days that are usually missing at its end.
+
+    """
+
+    how: Modelled
+    place: str
+    rounded: bool
+    lag: int
+
+    @property
+    def indicator(self) -> str:
+        """The indicator's name."""
+        return self.how.indicator
+
+    @property
+    def region(self) -> str:
+        """The region that holds the place; of a region or the nation, itself."""
+        if self.place == NATION or self.place.startswith("reg:"):
+            return self.place
+        return places().parents(self.place).get("reg", self.place)
+
+
+@dataclass(frozen=True)
+class Board:
+    """The flows of all indicators.
+
+    Attributes:
+        rows: what each row is.
+        counts: (row, day), the newest days completed by their nowcast; NaN where not known.
+        told: the same as they stand, up to each series' own usual lag.
+        first: the day of column 0.
+        weekday: (day), 0 is Monday.
+        holiday: (row, day), public holidays of the place, and bridges.
+
+    """
+
+    rows: tuple[Row, ...]
+    counts: Floats
+    told: Floats
+    first: date
+    weekday: Weekdays
+    holiday: Flags
+
+    @cached_property
+    def of_indicator(self) -> NDArray[np.int64]:
+        """A number for each row's indicator."""
+        names = {name: number for number, name in enumerate(dict.fromkeys(self.names))}
+        return np.array([names[name] for name in self.names])
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The indicator of each row."""
+        return [row.indicator for row in self.rows]
+
+    def at(self, indicator: str, place: str) -> int:
+        """Return the number of a row.
+
+        Raises:
+            KeyError: there is none.
+
+        """
+        return self._numbers[indicator, place]
+
+    def has(self, indicator: str, place: str) -> bool:
+        """Whether there is such a row."""
+        return (indicator, place) in self._numbers
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[str, str], int]:
+        return {(row.indicator, row.place): number for number, row in enumerate(self.rows)}
+
+    @cached_property
+    def rounded(self) -> frozenset[str]:
+        """The indicators under disclosure control."""
+        return frozenset(row.indicator for row in self.rows if row.rounded)
+
+    def behind(self, row: int, column: int) -> float:
+        """Return how many persons were counted in the 7 days up to a column."""
+        return float(np.nansum(self.counts[row, max(column - 6, 0) : column + 1]))
+
+
+def board(panels: Panels, modelled: Declared) -> Board | None:
+    """Return the board of what is known, None where there is no flow."""
+    flows = [each for each in modelled.series if each.kind == "flow" and each.indicator in panels]
+    if not flows:
+        return None
+    first, days = panels[flows[0].indicator].first, panels[flows[0].indicator].days
+    rows, counts, told = [], [], []
+    for each in flows:
+        panel = panels[each.indicator]
+        rows += [Row(each, place, panel.rounded, panel.lag) for place in panel.places]
+        counts.append(_padded(np.round(whole(panel)), days))
+        told.append(_padded(panel.latest[:, : days - panel.lag], days))
+    dates = np.datetime64(first) + np.arange(days)
+    weekday = (dates.astype(np.int64) + 3) % 7  # 1 January 1970 was a Thursday
+    off = {place: holidays(place, dates) for place in {row.place for row in rows}}
+    return Board(
+        tuple(rows), np.concatenate(counts), np.concatenate(told), first,
+        weekday,
+        no_ordinary_day(weekday, np.stack([off[row.place] for row in rows])),
+    )  # fmt: skip
+
+
+def holidays(place: str, dates: NDArray[np.datetime64]) -> Flags:
+    """Return which days are public holidays of a place."""
+    years = range(int(dates[0].astype(str)[:4]), int(dates[-1].astype(str)[:4]) + 1)
+    off = [day for year in years for day in public_holidays(year, place)]
+    return np.isin(dates, np.array(off, dtype="datetime64[D]"))
+
+
+def shown(rounded: Collection[str], indicator: str, count: float) -> float | None:
+    """Return a count of persons as it may be shown: by the rule, of what is under control."""
+    if indicator not in rounded:
+        return round(count, 1)
+    if count <= rule.HIDDEN_UP_TO:
+        return None
+    return float((count + rule.BASE // 2) // rule.BASE * rule.BASE)
+
+
+def _padded(figures: Floats, days: int) -> Floats:
+    missing = days - figures.shape[1]
+    return np.pad(figures, ((0, 0), (0, missing)), constant_values=np.nan)

@@ -1,0 +1,72 @@
+"""The faults of feeds on the board, and the series that each one touches."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from argos.epidemiology.signals.faults import Fault, reversal_faults, shift_faults, volume_faults
+from argos.epidemiology.signals.usual import before
+from argos.publish.indicators import Indicators
+from argos.publish.modelled.board import Board
+
+HISTORY = 400  # days that are looked at
+FEWEST_IN_REVERSAL = 11  # cases that a jump of a source under disclosure control has
+
+
+def faults(known: Board, start: int) -> list[Fault]:
+    """Return the faults from a column on: volumes and levels of activities, reversals of all.
+
+    A place under disclosure control is not told of where it has fewer than 11 cases in 7 days.
+    """
+    whole = np.flatnonzero([row.how.activity for row in known.rows])
+    every = np.arange(len(known.rows))
+    skip = max(known.told.shape[1] - HISTORY, 0)
+    begin = start - skip
+    told, weekday, holiday = known.told[:, skip:], known.weekday[skip:], known.holiday[:, skip:]
+    found: list[Fault] = []
+    for lag in sorted({known.rows[row].lag for row in whole}):
+        rows = np.array([row for row in whole if known.rows[row].lag == lag])
+        found += _of(
+            rows, skip, volume_faults(told[rows], weekday, holiday[rows], start=begin, lag=lag)
+        )
+    if len(whole):
+        found += _of(whole, skip, shift_faults(told[whole], holiday[whole], start=begin))
+    found += _of(every, skip, reversal_faults(told, weekday, holiday, start=begin))
+    return [fault for fault in found if _may_be_told(known, fault)]
+
+
+def touched(known: Board, indicators: Indicators, fault: Fault) -> NDArray[np.int64]:
+    """Return the rows that a fault touches: its own, and those that are part of it, there."""
+    own = known.rows[fault.row]
+    parts = [name for name in {*known.names} if own.indicator in _wholes(indicators, name)]
+    here = (known.at(name, own.place) for name in parts if known.has(name, own.place))
+    return np.array(sorted(here))
+
+
+def _wholes(indicators: Indicators, name: str) -> list[str]:
+    """Return an indicator and all of which it is a part."""
+    part_of = {each.id: each.part_of for each in indicators.each()}
+    found, above = [name], part_of.get(name)
+    while above is not None:
+        found.append(above)
+        above = part_of.get(above)
+    return found
+
+
+def _of(rows: NDArray[np.int64], skip: int, found: list[Fault]) -> list[Fault]:
+    """Return faults in rows and columns of the board."""
+    return [
+        replace(each, row=int(rows[each.row]), first=each.first + skip, last=each.last + skip)
+        for each in found
+    ]
+
+
+def _may_be_told(known: Board, fault: Fault) -> bool:
+    if not known.rows[fault.row].rounded:
+        return True
+    if fault.kind == "reversal" and abs(fault.size) < FEWEST_IN_REVERSAL:
+        return False
+    figures = np.nan_to_num(known.told[fault.row : fault.row + 1])
+    weeks = before(figures, 7, 0)[0]
+    return bool(weeks[fault.first] >= FEWEST_IN_REVERSAL)

@@ -14,6 +14,12 @@ from argos.publish.disclosure import published
 
 Row = dict[str, Any]
 HORIZONS = (7, 14, 21, 28)
+LABELS = {
+    "covid": ("COVID-19", "COVID-19"), "influenza": ("Grippe", "Influenza"),
+    "bronchiolitis": ("Bronchiolite", "Bronchiolitis"),
+    "gastro-enteritis": ("Gastro-entérite", "Gastro-enteritis"),
+    "respiratory": ("Motifs respiratoires", "Respiratory reasons"),
+}  # fmt: skip
 INTERVAL = "4.7 ± 2.9 d; Nishiura and others, 2020"
 
 
@@ -147,7 +153,9 @@ def weather(place: str, pathology: str, origin: date, sky: str, vigilance: str) 
     return [
         {"place": place, "pathology": pathology, "origin": origin, "ahead": n,
          "date": origin + timedelta(days=n), "sky": sky, "vigilance": vigilance,
-         "confidence": 0.8 - n / 20, "level": 1.6, "growth": 0.2, "tension": 0.7, "rounded": False,
+         "confidence": 0.8 - n / 20, "vigilance_confidence": 0.8,
+         "label_fr": LABELS[pathology][0], "label_en": LABELS[pathology][1], "indicator": "ed_all",
+         "level": 1.6, "growth": 0.2, "tension": 0.7, "rounded": False,
          "reason_fr": "Une fois et demie la normale, en hausse de 20 % par semaine.",
          "reason_en": "One and a half times the norm, rising by 20% a week."}
         for n in range(8)

@@ -3,30 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-import polars as pl
-
 from argos.core.language import Text, same
 from argos.outputs.snapshot import Snapshot
-from argos.outputs.standing import newest
 from argos.web import formats
+from argos.web.charts.skies import SKIES, VIGILANCES
 from argos.web.choices import Choices
 from argos.web.pathologies import PATHOLOGIES, pathology
 
-SKIES = {
-    "sun": Text("soleil", "sun"),
-    "veil": Text("voile", "veil"),
-    "cloud": Text("nuages", "cloud"),
-    "rain": Text("pluie", "rain"),
-    "storm": Text("orage", "storm"),
-    "unknown": Text("inconnu", "unknown"),
-}
-VIGILANCES = {
-    "green": Text("vert", "green"),
-    "yellow": Text("jaune", "yellow"),
-    "orange": Text("orange", "orange"),
-    "red": Text("rouge", "red"),
-    "unknown": Text("inconnue", "unknown"),
-}
 WORST = ("unknown", "green", "yellow", "orange", "red")
 ROUGH = ("unknown", "sun", "veil", "cloud", "rain", "storm")
 SURE, FAIRLY = 0.75, 0.5
@@ -111,11 +94,12 @@ class Outlook:
 
 def outlooks(snapshot: Snapshot, choices: Choices, place: str) -> list[Outlook]:
     """Return the newest weather of a place, the worst pathology first."""
-    rows = newest(
-        snapshot.modelled("weather", choices.instant, place=place), ("place", "pathology")
-    )
+    rows = snapshot.weather(choices.instant).filter(place=place)
     ordered = rows.sort("pathology", "ahead").partition_by("pathology", maintain_order=True)
-    found = [Outlook(part["pathology"][0], _days(part)) for part in ordered]
+    found = [
+        Outlook(part["pathology"][0], [Sky(row) for row in part.iter_rows(named=True)])
+        for part in ordered
+    ]
     return sorted(found, key=lambda each: (*(-n for n in each.weight), _order(each.pathology)))
 
 
@@ -138,10 +122,6 @@ def verdict(found: list[Outlook]) -> str:
 def told_for(found: list[Outlook]) -> str:
     """Say for which day the weather is told; nothing without any."""
     return formats.day(found[0].today.row["date"], weekday=True) if found else ""
-
-
-def _days(part: pl.DataFrame) -> list[Sky]:
-    return [Sky(row) for row in part.iter_rows(named=True)]
 
 
 def _at(order: tuple[str, ...], code: str) -> int:

@@ -6,14 +6,12 @@ from argos.outputs.snapshot import Snapshot
 from argos.web import drawn, formats, published
 from argos.web.choices import Choices
 from argos.web.feeds import Feed, feeds
-from argos.web.figures import FIGURES
 from argos.web.pages.lines import line_of, weight
 from argos.web.pages.parts import TERRITORY, figure
 from argos.web.signals import about_data, concerning, open_ones, signals
 from argos.web.skies import outlooks, verdict
 from argos.web.views import page
 
-WEATHER = "weather"
 SIGNALS = 5  # shown, of those that concern the place
 
 
@@ -46,10 +44,8 @@ def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
 
 
 def _of_weather_map(snapshot: Snapshot, choices: Choices, asked: str) -> str:
-    """Return what the map of the health weather says of the départements; nothing without it."""
-    if WEATHER not in FIGURES:
-        return ""
-    return drawn.figure(snapshot, WEATHER, Choices(place=asked, as_of=choices.as_of)).title
+    """Return what the map of the health weather says of the départements."""
+    return drawn.figure(snapshot, "weather", Choices(place=asked, as_of=choices.as_of)).title
 
 
 def lines_of(

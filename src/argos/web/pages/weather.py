@@ -5,12 +5,9 @@ from typing import Any
 from argos.outputs.snapshot import Snapshot
 from argos.web import formats
 from argos.web.choices import Choices
-from argos.web.figures import FIGURES
 from argos.web.pages.parts import TERRITORY, figure
 from argos.web.skies import outlooks, told_for, verdict
 from argos.web.views import page
-
-MAP = "weather"
 
 
 @page("argos/weather.html")
@@ -23,13 +20,12 @@ def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
     """
     chosen = choices.but(place=choices.place or TERRITORY)
     found = outlooks(snapshot, chosen, chosen.place)
-    mapped = MAP in FIGURES and bool(found)
     return {
         "where": formats.place(chosen.place),
         "outlooks": found,
         "verdict": verdict(found),
         "told_for": told_for(found),
-        "map": figure(snapshot, MAP, chosen) if mapped else None,
+        "map": figure(snapshot, "weather", chosen) if found else None,
         "choices": chosen,
         "places": _places(snapshot, choices),
     }
@@ -37,6 +33,6 @@ def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
 
 def _places(snapshot: Snapshot, choices: Choices) -> list[tuple[str, str]]:
     rank = {"fra": 0, "reg": 1, "dep": 2, "epci": 3}
-    known = snapshot.modelled("weather", choices.instant)["place"].unique().to_list()
+    known = snapshot.weather(choices.instant)["place"].unique().to_list()
     named = [(each, formats.place(each)) for each in known]
     return sorted(named, key=lambda each: (rank.get(each[0].split(":")[0], 4), each[1]))

@@ -157,7 +157,7 @@ def _short(kind: str, mine: list[Crossing]) -> str:
         least = formats.share(float(str(mine[0].row["threshold"])))
         return str(
             Text(
-                f"{named} sans doute sous {least} d'ici 28 jours",
+                f"{named} probablement sous {least} d'ici 28 jours",
                 f"{named} likely under {least} for 28 days",
             )
         )

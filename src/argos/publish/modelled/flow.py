@@ -29,7 +29,14 @@ from argos.publish.modelled import (
 )
 from argos.publish.modelled.declared import Declared, declared
 from argos.publish.modelled.house import House
-from argos.publish.modelled.panels import Panels, already_told, as_told, panels
+from argos.publish.modelled.panels import (
+    Panels,
+    already_told,
+    as_told,
+    known_at,
+    panels,
+    require_published,
+)
 from argos.publish.modelled.states import with_life
 
 MODELS = ("panels", "forecasts", "models", "commit")
@@ -65,10 +72,17 @@ def publish_models(
         on_step: told the name of each of `MODELS` once it is done.
         house: its settings; by default as shipped.
 
+    Raises:
+        UsageError: ``SERIES_FIRST``: the log holds figures that the series do not say yet.
+
     """
+    require_published(log, outputs, contracts, indicators())
+    at = known_at(log, contracts, indicators())
+    if at is None or already_told(outputs, at):
+        return Published({}, committed=False)
     known = _known(log, outputs, contracts)
     on_step("panels")
-    if known is None or already_told(outputs, known):
+    if known is None:
         return Published({}, committed=False)
     life = partial(with_life, clock=clock)
     rows = told(known, declared(), outputs, clock.now(), on_step, house, life)
@@ -96,7 +110,7 @@ def told(
         life: gives tonight's signals the state of each; by default all that go on are new.
 
     """
-    own = house or House.at()
+    own, seen = house or House.at(), as_told(known.known_at)
     made = forecasts.rows(known, how, outputs)
     rows = outputs.commit(modelled("forecasts", made, at, forecasts.PERSONS))
     on_step("forecasts")
@@ -111,7 +125,7 @@ def told(
         modelled("reproduction", reproduction.rows(known, how), at),
         modelled("lead_times", lead_times.rows(known, how, outputs), at),
         modelled("weather", weather.tonight(known, outputs, made, own), at),
-        modelled("nowcasts", nowcasts.rows(known, how), at, nowcasts.PERSONS, as_told(known)),
+        modelled("nowcasts", nowcasts.rows(known, how), at, nowcasts.PERSONS, seen),
     ]
     on_step("models")
     rows |= outputs.commit(*tables)

@@ -12,6 +12,8 @@ import numpy as np
 import polars as pl
 
 from argos.core.contract import Contract
+from argos.core.errors import UsageError
+from argos.core.language import Text
 from argos.epidemiology.series import Floats
 from argos.events.log import EventLog
 from argos.outputs.store import Outputs
@@ -22,7 +24,7 @@ from argos.publish.indicators import Indicators
 from argos.publish.line_level import Counted
 from argos.publish.modelled.declared import Declared
 from argos.publish.modelled.panel import Panel, panel
-from argos.publish.plan import Job, Shown, all_sources
+from argos.publish.plan import Job, Shown, all_sources, what_is_new
 
 YEARS = 6  # that models look back: five seasons, and the one that goes on
 ALIVE = 60  # days: a source without a figure for so long has ended
@@ -115,14 +117,46 @@ def panels(
     return Panels({name: each for name, each in made.items() if each is not None}, known_at)
 
 
-def as_told(known: Panels) -> dict[str, str]:
+def known_at(
+    log: EventLog, contracts: Mapping[str, Contract], shown: Indicators
+) -> datetime | None:
+    """Return the last instant at which any figure was recorded, None where there is none."""
+    instants = [each for job in all_sources(log, contracts, shown) for each in job.until.values()]
+    return max(instants, default=None)
+
+
+def require_published(
+    log: EventLog, outputs: Outputs, contracts: Mapping[str, Contract], shown: Indicators
+) -> None:
+    """Refuse to speak of series that are behind the log.
+
+    Raises:
+        UsageError: ``SERIES_FIRST``.
+
+    """
+    behind = [job.partner for job in what_is_new(log, outputs, contracts, shown).jobs]
+    if behind:
+        named = ", ".join(sorted(set(behind)))
+        raise UsageError(
+            "SERIES_FIRST",
+            expected=Text(
+                "des séries publiées jusqu'au dernier lot", "series up to the last batch"
+            ),
+            found=Text(f"du nouveau de {named}", f"something new from {named}"),
+            todo=Text(
+                "lancez `argos publish --series --models`", "run `argos publish --series --models`"
+            ),
+        )
+
+
+def as_told(at: datetime) -> dict[str, str]:
     """Return what the commit of the last table keeps: up to when models have seen the figures."""
-    return {SEEN: known.known_at.isoformat()}
+    return {SEEN: at.isoformat()}
 
 
-def already_told(outputs: Outputs, known: Panels) -> bool:
-    """Whether models have spoken of these very figures already."""
-    return outputs.metadata("nowcasts").get(SEEN) == as_told(known)[SEEN]
+def already_told(outputs: Outputs, at: datetime) -> bool:
+    """Whether models have spoken already of the figures as they were recorded up to an instant."""
+    return outputs.metadata("nowcasts").get(SEEN) == at.isoformat()
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def _rises(
     seen, source = [], {}
     for each in told:
         row = known.rows[each.row]
-        if row.rounded and each.week <= rule.HIDDEN_UP_TO:
+        if row.how.consequence == 0 or (row.rounded and each.week <= rule.HIDDEN_UP_TO):
             continue
         one = _seen(row, each, row.how.pathology, given.start)
         seen.append(one)
@@ -131,11 +131,15 @@ def _seen(row: Row, each: Stretch, pathology: str, start: int) -> Seen:
 
     Of a source under disclosure control the excess counts as it would be shown.
     """
-    excess = float(round(each.excess / rule.BASE) * rule.BASE) if row.rounded else each.excess
+    excess = _as_shown(row, each.excess)
     return Seen(
         row.indicator, row.place, row.region, pathology, row.how.consequence,
         each.first + start, each.last + start, each.certainty, excess, each.week, each.week_mean,
     )  # fmt: skip
+
+
+def _as_shown(row: Row, cases: float) -> float:
+    return float(round(cases / rule.BASE) * rule.BASE) if row.rounded else cases
 
 
 def _ratios(
@@ -226,7 +230,7 @@ def _faults_said(
         one = Seen(
             row.indicator, row.place, row.region, f"{fault.kind}:{row.indicator}",
             max(row.how.consequence, LIGHTEST_FAULT), fault.first, fault.last, FAULT_CERTAINTY,
-            abs(float(np.nan_to_num(excess))), 0.0, 0.0,
+            _as_shown(row, abs(float(np.nan_to_num(excess)))), 0.0, 0.0,
         )  # fmt: skip
         seen.append(one)
         source[one] = fault

@@ -79,6 +79,7 @@ def test_a_closed_source_that_is_silent_for_long_is_still_told() -> None:
     rows = tonight(given, declared(), indicators(), NOTHING).rows
     [row] = modelled("signals", rows, given.known_at).frame.filter(kind="data-quality").to_dicts()
     assert row["methods"] == ["silent"]
+    assert row["consequence"] * 2 % 5 == 0  # 0.5 a case, cases to the nearest 5
 
 
 def test_a_signal_keeps_its_identifier_and_first_day_from_night_to_night() -> None:

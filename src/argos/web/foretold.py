@@ -17,7 +17,6 @@ PAST_DAYS = 56
 STALE = timedelta(days=14)  # a forecast from figures that much older than the newest is over
 SERIES = ("indicator", "place", "partner")
 SHOWN = {"low90": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high90": 0.95}
-LARGEST_HIDDEN = 10.0  # a quantile that is hidden is drawn within 0 to this
 AHEAD = pl.Schema(
     {
         "date": pl.Date(), "horizon": pl.Int16(), **dict.fromkeys(SHOWN, pl.Float64()),

@@ -81,9 +81,6 @@ WORDS = {
     "bands": Text(
         "bandes : 1 chance sur 2, 9 chances sur 10", "bands: 1 chance in 2, 9 chances in 10"
     ),
-    "bands_95": Text(
-        "bandes : 1 chance sur 2, 19 chances sur 20", "bands: 1 chance in 2, 19 chances in 20"
-    ),
     "growing": Text(
         "tirets : estimé, une fois tout transmis", "dashed: estimated, once all is told"
     ),
@@ -99,10 +96,8 @@ WORDS = {
     "missed": Text("orange : manqué", "orange: missed"),
     "nominal": Text("part annoncée", "share announced"),
     "observed": Text("part tenue", "share that held"),
-    "just": Text("juste", "just right"),
     "too_wide": Text("trop prudent", "too cautious"),
     "too_narrow": Text("trop sûr", "too sure"),
-    "beds": Text("{beds} lits", "{beds} beds"),
     "nowcast_key": Text(
         "losange : estimé une fois tout transmis", "diamond: estimated once all is told"
     ),

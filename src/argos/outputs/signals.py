@@ -21,8 +21,12 @@ def latest(rows: pl.DataFrame) -> pl.DataFrame:
 
 def standing(signals: pl.DataFrame) -> pl.DataFrame:
     """Return the signals that are not closed and were last found in the 14 newest days."""
-    recent = pl.col("origin") > pl.col("origin").max() - RECENT
-    return signals.filter(recent & (pl.col("state") != "closed"))
+    return recent(signals).filter(pl.col("state") != "closed")
+
+
+def recent(signals: pl.DataFrame) -> pl.DataFrame:
+    """Return the signals that were last found in the 14 newest days, whatever their state."""
+    return signals.filter(pl.col("origin") > pl.col("origin").max() - RECENT)
 
 
 def about(signals: pl.DataFrame, place: str) -> pl.DataFrame:

@@ -16,6 +16,9 @@ import polars as pl
 
 from argos.core.places import places
 from argos.outputs import resolve
+from argos.outputs.modelled import MODELLED, ModelledName
+from argos.outputs.signals import latest, recent
+from argos.outputs.standing import standing
 from argos.outputs.store import Outputs
 from argos.outputs.tables import SCHEMAS
 
@@ -85,6 +88,45 @@ class Snapshot:
         _ = self.labels, self.receipts, self.feeds
         for indicator in self.labels["indicator"]:
             self._of(indicator)
+        pl.collect_all([self._outputs.rows(name).select(pl.len()) for name in MODELLED])
+
+    def modelled(
+        self, name: ModelledName, as_of: datetime | None = None, **wanted: str
+    ) -> pl.DataFrame:
+        """Return what models said, as it stands at an instant: one row a question.
+
+        Every origin is there; `argos.outputs.standing.newest` keeps the last ones.
+
+        Args:
+            name: the table.
+            as_of: the instant; now by default.
+            **wanted: columns and the value that each must have.
+
+        """
+        key = ("modelled", name, as_of, tuple(sorted(wanted.items())))
+        return self.once(key, lambda: standing(self._wanted(name, wanted), name, as_of))
+
+    def foretold(self) -> pl.DataFrame:
+        """Return what is foretold and by which model it is shown: indicator, place, model."""
+
+        def read() -> pl.DataFrame:
+            shown = self._outputs.rows("forecasts").filter("chosen")
+            named = shown.group_by("indicator", "place").agg(
+                pl.col("model").sort_by("origin", "known_from").last()
+            )
+            return named.sort("indicator", "place").collect()
+
+        return self.once("foretold", read)
+
+    def signals(self, as_of: datetime | None = None) -> pl.DataFrame:
+        """Return the signals with evidence in the newest days, closed ones too, by rank."""
+        return recent(latest(self.modelled("signals", as_of)))
+
+    def _wanted(self, name: ModelledName, wanted: Mapping[str, str]) -> pl.LazyFrame:
+        rows = self._outputs.rows(name)
+        for column, value in wanted.items():
+            rows = rows.filter(pl.col(column) == value)
+        return rows
 
     def rows(self, indicator: str, place: str) -> pl.DataFrame:
         """Return every published row of an indicator at a place (``tables.SERIES``)."""

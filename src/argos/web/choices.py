@@ -20,6 +20,9 @@ ALLOWED = {
     "axis": ("shared", "free"),
     "period": ("", "day", "week"),
     "against": ("", "seasons", "waves"),
+    "horizon": ("", "7", "14", "21", "28"),
+    "state": ("", "new", "seen", "explained", "closed"),
+    "resource": ("", "ward", "icu"),
 }
 PARAMETERS = {"first": "from", "last": "to"}  # where the address says it shorter
 MOST_SERIES = 8
@@ -40,6 +43,10 @@ class Choices:
         more: other series of Explore, ``indicator~place~age~sex~partner~axis``.
         ratio: ``1`` shows the ratio of the first two series of Explore.
         name: a name that the reader gave to the view.
+        horizon: days ahead, of forecasts.
+        model: of forecasts; empty for the one that is shown.
+        state: of signals.
+        resource: kind of beds.
 
     """
 
@@ -60,6 +67,10 @@ class Choices:
     more: tuple[str, ...] = ()
     ratio: str = ""
     name: str = ""
+    horizon: str = ""
+    model: str = ""
+    state: str = ""
+    resource: str = ""
 
     @classmethod
     def read(cls, query: Mapping[str, list[str]]) -> "Choices":

@@ -8,7 +8,8 @@ from argos.core.places import places
 from argos.core.written import NARROW, day, number
 
 __all__ = [
-    "age", "day", "figure", "instant", "many", "number", "partner", "percent", "place", "sex",
+    "age", "between", "day", "figure", "in_ten", "instant", "many", "number", "partner", "percent",
+    "place", "sex", "share",
 ]  # fmt: skip
 
 STATUSES = {
@@ -47,6 +48,41 @@ def percent(change: float) -> str:
     rounded = round(100 * change)
     sign = "+" if rounded > 0 else ""
     return f"{sign}{number(rounded)}{NARROW if language() == 'fr' else ''}%"
+
+
+def share(value: float) -> str:
+    """Write a share from 0 to 1: ``22 %``."""
+    return f"{number(round(100 * value))}{NARROW if language() == 'fr' else ''}%"
+
+
+def between(low: float | None, high: float | None) -> str:
+    """Write a range of counts, of which a hidden end is fewer than 11: ``180 à 260``."""
+    least = Text("moins de 11", "fewer than 11")
+    if high is None:
+        return str(least)
+    top = number(high)
+    if low is None:
+        return str(Text(f"{least.fr} à {top}", f"{least.en} to {top}"))
+    return (
+        number(low)
+        if low == high
+        else str(Text(f"{number(low)} à {top}", f"{number(low)} to {top}"))
+    )
+
+
+def in_ten(chance: float) -> str:
+    """Write a chance in tenths: ``8 chances sur 10``; never a certainty."""
+    if chance < 0.05:
+        return str(Text("moins de 1 chance sur 10", "less than 1 chance in 10"))
+    if chance > 0.95:
+        return str(Text("plus de 9 chances sur 10", "more than 9 chances in 10"))
+    tenths = max(1, min(9, round(10 * chance)))
+    return str(
+        Text(
+            f"{tenths} chance{'s' if tenths > 1 else ''} sur 10",
+            f"{tenths} chance{'s' if tenths > 1 else ''} in 10",
+        )
+    )
 
 
 def instant(value: datetime) -> str:

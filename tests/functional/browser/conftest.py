@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from argos.outputs.store import Outputs
+from tests import modelled as rows
 from tests.home import Home
+from tests.published import at
 from tests.served import Served, served
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -58,3 +61,41 @@ def spring_2020(
     """Three real files of April 2020, served as on the day of the last one."""
     with served(spring_home, tmp_path_factory.mktemp("log") / "log", "2020-04-16") as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def foretold(
+    chromium: str, sample_home: Home, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """The published zone of the samples, with rows as models would publish them, served."""
+    folder = tmp_path_factory.mktemp("foretold")
+    shutil.copytree(sample_home.folder / "published", folder / "published")
+    _tell(Outputs(str(folder / "published")))
+    with served(Home(folder), folder / "log") as server:
+        yield server
+
+
+def _tell(outputs: Outputs) -> None:
+    last = outputs.series("samu_calls", "dep:44")["date"][-1]
+    calls = ("samu_calls", "dep:44", "samu-44")
+    rows.commit(
+        outputs, at(last, 22),
+        forecasts=rows.forecasts(*calls, {last: 280.0}, hidden=True),
+        scores=rows.scores("samu_calls", {"ensemble": 0.69, "lone_trend": 1.31, "baseline": 1.0}),
+        reproduction=rows.reproduction(*calls, last),
+        nowcasts=rows.nowcasts(*calls, {last: 40.0}),
+        lead_times=[rows.lead_time("samu_calls", "samu_respiratory", "dep:44", last)],
+        signals=[rows.signal("calls", 1, last), rows.signal("seen", 2, last, state="seen"),
+                 rows.signal("feed", 3, last, kind="data-quality")],
+        capacity=[*rows.capacity("reg:52", last, "icu", 100, 70),
+                  *rows.capacity("reg:52", last, "icu", 85, 70, "staff_missing")],
+        crossings=[rows.crossing("reg:52", last, "icu")],
+        weather=[row for kind, sky, level in SKIES
+                 for row in rows.weather("reg:52", kind, last, sky, level)],
+    )  # fmt: skip
+
+
+SKIES = (
+    ("covid", "rain", "orange"), ("influenza", "sun", "green"), ("bronchiolitis", "storm", "red"),
+    ("gastro-enteritis", "veil", "yellow"), ("respiratory", "unknown", "unknown"),
+)  # fmt: skip

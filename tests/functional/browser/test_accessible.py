@@ -15,6 +15,8 @@ PAGES = [
     "en/partner/samu-44", "fr/explore", "fr/wall", "en/wall/2/still", "fr/quality", "en/about",
     "fr/indicator/nope",
 ]  # fmt: skip
+FORETOLD = ["fr/", "en/signals", "fr/weather", "fr/capacity", "fr/evaluation",
+            "en/indicator/samu_calls?place=dep:44"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +38,17 @@ def violations(page: Any) -> list[str]:
 
 @pytest.mark.parametrize("address", PAGES)
 def test_no_rule_is_broken(samples: Served, page: Any, address: str) -> None:
-    page.goto(f"{samples.address}/{address}")
+    check(page, f"{samples.address}/{address}")
+
+
+@pytest.mark.parametrize("address", FORETOLD)
+def test_nor_where_models_speak(foretold: Served, page: Any, address: str) -> None:
+    check(page, f"{foretold.address}/{address}")
+
+
+def check(page: Any, address: str) -> None:
+    """Look at a page in both themes."""
+    page.goto(address)
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         assert violations(page) == [], theme

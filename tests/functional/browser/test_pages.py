@@ -11,6 +11,9 @@ PAGES = (
     "place/dep:44", "partner/sante-publique-france", "explore", "wall", "quality", "about",
     "indicator/nope",
 )  # fmt: skip
+FORETOLD = (
+    "", "signals", "weather", "capacity", "evaluation", "indicator/samu_calls?place=dep:44",
+)  # fmt: skip
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 BROKEN = "[...document.images].filter(i => i.complete && !i.naturalWidth).length"
 SETTLED = """async () => {
@@ -52,6 +55,28 @@ def test_every_page(site: Served, browser: Any, language: str, scripted: bool) -
     context.close()
     assert [each for each in said if "404" not in each] == []
     assert [url for url in asked if not url.startswith((site.address, "data:"))] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_models_say(foretold: Served, browser: Any, language: str) -> None:
+    page = browser.new_page(viewport={"width": WIDTHS[-1], "height": 900})
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else 0)
+    for name in FORETOLD:
+        page.goto(f"{foretold.address}/{language}/{name}", wait_until="load")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.evaluate(SETTLED)
+            assert page.evaluate(OVERFLOW) <= 0, f"{name} is wider than {width} px"
+            assert page.evaluate(BROKEN) == 0, f"{name} has a chart that is not drawn"
+    page.goto(f"{foretold.address}/{language}/indicator/samu_calls?place=dep:44")
+    fan = page.locator(".forecast figure")
+    fan.locator(".drawing").hover()
+    fan.locator(".drawing svg").wait_for(timeout=20_000)
+    page.locator(".forecast aside a").click()
+    page.wait_for_url("**/evaluation?indicator=samu_calls&place=dep:44")
+    page.close()
+    assert said == []
 
 
 def test_a_chart_that_is_pointed_at_answers(site: Served, browser: Any) -> None:

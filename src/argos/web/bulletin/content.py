@@ -1,6 +1,7 @@
 """What a bulletin says, as plain words and figures, before any layout."""
 
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from argos.core.language import Text, language
@@ -10,13 +11,17 @@ from argos.web.choices import Choices
 from argos.web.drawn import figure
 from argos.web.feeds import Feed, feeds
 from argos.web.figures.figure import Figure, words
+from argos.web.foretold import foretold
 from argos.web.pages.overview import lines_of, map_of
 from argos.web.pages.parts import TERRITORY
+from argos.web.signals import concerning, open_ones, signals
 
 LINES = 9  # of the table: what fits a page beside a map
+LED = 2  # of what rises, named in the first sentence
 CHARTS = 4  # of the second page
-DEFINED = 6  # indicators whose definition is repeated
+DEFINED = 3  # indicators whose definition is repeated
 LATE = 4  # feeds named
+SIGNALS, FORETOLD = 3, 2  # told above the table, each in the room of a line
 
 
 def content(
@@ -37,6 +42,8 @@ def content(
     charts = [figure(snapshot, "series", line["choices"]) for line in lines[:CHARTS]]
     maps = [mapped["figure"]] if mapped else []
     newest = max((line["series"].known_at for line in lines), default=None)
+    told = _signals(snapshot, choices, place)
+    ahead = _ahead(snapshot, lines)
     said = {
         **_fixed(),
         "lang": language(),
@@ -45,7 +52,8 @@ def content(
         "year": now.year, "month": now.month, "day": now.day,
         "simulated": snapshot.simulated,
         "lead": _lead(lines),
-        "lines": [_row(line) for line in lines[:LINES]],
+        "told": [*told, *ahead],
+        "lines": [_row(line) for line in lines[: LINES - len(told) - len(ahead)]],
         "map": bool(maps),
         "figures": [_caption(each) for each in [*maps, *charts]],
         "late": _late([feed for feed in every if feed.late]),
@@ -103,11 +111,29 @@ def _lead(lines: list[dict[str, Any]]) -> str:
         return str(Text("Rien ne monte nettement sur 7 jours.",
                         "Nothing is clearly rising over 7 days."))  # fmt: skip
     named = " ; ".join(
-        f"{line['label']}, {line['where']}, {line['finding'].sentence}" for line in rising[:3]
+        f"{line['label']}, {line['where']}, {line['finding'].sentence}" for line in rising[:LED]
     )
-    others = len(rising) - 3
+    others = len(rising) - LED
     more = f" {Text('et', 'and')} {others} {Text('de plus', 'more')}" if others > 0 else ""
     return str(Text(f"En hausse : {named}{more}.", f"Rising: {named}{more}."))
+
+
+def _signals(snapshot: Snapshot, choices: Choices, place: str) -> list[dict[str, str]]:
+    """Return the first signals of a place, each with its state and since when."""
+    found = open_ones(concerning(signals(snapshot, choices), place))[:SIGNALS]
+    return [
+        {"head": f"{Text('Signal', 'Signal')} ({each.state_word})", "text": each.reason}
+        for each in found
+    ]
+
+
+def _ahead(snapshot: Snapshot, lines: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Return what is foretold of the first lines of which something is."""
+    found = (line for line in lines if foretold(snapshot, line["choices"]) is not None)
+    return [
+        {"head": line["label"], "text": figure(snapshot, "forecast", line["choices"]).title}
+        for line in islice(found, FORETOLD)
+    ]
 
 
 def _row(line: dict[str, Any]) -> dict[str, str]:

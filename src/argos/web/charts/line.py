@@ -11,6 +11,7 @@ from argos.web.charts.frames import DAYS, Period, day_rows, weekends, whole
 from argos.web.charts.locale import word
 from argos.web.charts.look import Look
 from argos.web.charts.marks import Mark, mark_layers, placed
+from argos.web.charts.nowcast import has_nowcast, nowcast_layers
 from argos.web.charts.parts import (
     EDGES,
     Part,
@@ -48,7 +49,8 @@ def series_chart(
     without a figure have a strip at the axis, filled for "<11" and empty for the rest.
 
     Args:
-        frame: a series frame; ``low50``, ``high50``, ``low90``, ``high90`` are drawn as bands.
+        frame: a series frame; ``low50``, ``high50``, ``low90``, ``high90`` are drawn as bands, and
+            `argos.web.charts.nowcast.COLUMNS` as points with their range.
         look: language, theme and width.
         unit: what a figure measures ("passages par jour"), written above the axis.
         marks: days to annotate.
@@ -67,12 +69,14 @@ def series_chart(
                     if first <= m.date <= last], plot, look.text)  # fmt: skip
     x = temporal("d", first, last, time_axis(first, last, plot, look), DAYS[period])
     shade = weekends(first, last) if period == "day" and pace >= WEEKENDS_FROM else []
-    title = unit + (f" · {word('log', look.language)}" if log else "")
+    said = [unit, *([word("log", look.language)] if log else []),
+            *([word("nowcast_key", look.language)] if has_nowcast(frame) else [])]  # fmt: skip
+    title = said if look.width == "narrow" and len(said) > 1 else " · ".join(said)
     return Chart({
         "width": look.pixels, "height": look.height,
         "autosize": {"type": "fit", "contains": "padding"},
         "padding": EDGES,
-        "title": heading(title, 10),
+        "title": {**heading(unit, 10), "text": title},
         "data": {"values": day_rows(frame)},
         "encoding": {"x": x},
         "layer": [
@@ -82,6 +86,7 @@ def series_chart(
             *key_layer(frame, look, period),
             *mark_layers(shown, look),
             *mean_lines(frame, look),
+            *nowcast_layers(frame, look),
             *end_label(frame, look, log=log, period=period),
             *hover(frame, look, unit),
         ],

@@ -78,6 +78,29 @@ WORDS = {
     "dashed": Text("tirets : {what}", "dashed: {what}"),
     "paler": Text("plus pâle : {what}", "paler: {what}"),
     "breaks": Text("interruptions : {what}", "breaks: {what}"),
+    "bands": Text(
+        "bandes : 1 chance sur 2, 9 chances sur 10", "bands: 1 chance in 2, 9 chances in 10"
+    ),
+    "growing": Text(
+        "tirets : estimé, une fois tout transmis", "dashed: estimated, once all is told"
+    ),
+    "as_told": Text("trait fin : transmis à ce jour", "thin: told so far"),
+    "median_line": Text("pointillés : valeur médiane", "dotted: median"),
+    "known_until": Text("connu au {day}", "known to {day}"),
+    "range": Text("{low} à {high}", "{low} to {high}"),
+    "few": Text("<11", "<11"),
+    "came": Text("trait : ce qui est venu", "line: what came"),
+    "held": Text(
+        "barres : prévu, 1 chance sur 2 et 9 sur 10", "bars: foretold, 1 chance in 2 and 9 in 10"
+    ),
+    "missed": Text("orange : manqué", "orange: missed"),
+    "nominal": Text("part annoncée", "share announced"),
+    "observed": Text("part tenue", "share that held"),
+    "too_wide": Text("trop prudent", "too cautious"),
+    "too_narrow": Text("trop sûr", "too sure"),
+    "nowcast_key": Text(
+        "losange : estimé une fois tout transmis", "diamond: estimated once all is told"
+    ),
     "nothing": Text("Aucun chiffre à montrer", "No figure to show"),
 }
 

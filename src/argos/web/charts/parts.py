@@ -131,7 +131,7 @@ def number_format(highest: float | None) -> str:
 
 def top(frame: pl.DataFrame) -> float | None:
     """Return the highest figure of a frame, bands included; None without any."""
-    names = [n for n in ("value", "mean", "high50", "high90") if n in frame.columns]
+    names = [n for n in ("value", "mean", "high50", "high90", "est_high") if n in frame.columns]
     found = frame.select(pl.max_horizontal(pl.col(names).max())).item()
     return None if found is None else float(found)
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import polars as pl
+import polars.selectors as cs
 
 from argos.core.calendar import public_holidays
 from argos.core.incidents import Incident, incidents
@@ -18,8 +19,13 @@ from argos.web.figures.figure import Figure, who_where, words
 from argos.web.findings import Finding, finding
 from argos.web.frames import Shown, shown
 from argos.web.measures import measure_of
+from argos.web.nowcasts import nowcast_of
 
 SHOWN_DAYS = 400  # where no period is chosen
+COLUMNS = (
+    "date", "value", "estimated", "est_low", "est_high", "mean", "status", "provisional",
+    "known_from",
+)  # fmt: skip
 
 
 def series(snapshot: Snapshot, choices: Choices) -> Figure:
@@ -37,13 +43,14 @@ def series(snapshot: Snapshot, choices: Choices) -> Figure:
     if choices.last is not None and state.day is not None:
         on = formats.day(state.day, year=True)
         title += str(Text(f" – au {on}", f" – on {on}"))
-    statement = f"{title}. {as_known(drawn)}"
+    told = with_nowcast(snapshot, choices, drawn.frame)
+    statement = f"{title}. {as_known(drawn)}{estimated(told)}"
 
     def draw(look: Look) -> Chart:
         marks = _incidents(snapshot, drawn)
         marks += [] if look.width == "narrow" else _holidays(drawn)
         chart = series_chart(
-            drawn.frame, look, unit=said["unit"], marks=marks, log=choices.scale == "log",
+            told, look, unit=said["unit"], marks=marks, log=choices.scale == "log",
             period="week" if weekly(drawn.frame) else "day",
         )  # fmt: skip
         return described(chart, statement)
@@ -53,8 +60,34 @@ def series(snapshot: Snapshot, choices: Choices) -> Figure:
         subtitle=f"{said['label']} – {who_where(choices)} – {said['unit']}",
         statement=statement,
         source=sourced(drawn),
-        table=drawn.frame.select("date", "value", "mean", "status", "provisional", "known_from"),
+        table=told.select(cs.by_name(*COLUMNS, require_all=False)),
         draw=draw,
+    )
+
+
+def with_nowcast(snapshot: Snapshot, choices: Choices, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a series' frame with what its last days will count, where that is told."""
+    seen = nowcast_of(snapshot, choices)
+    if seen.is_empty():
+        return frame
+    told = seen.select("date", estimated="value", est_low="low_90", est_high="high_90")
+    return frame.join(told, on="date", how="left", maintain_order="left")
+
+
+def estimated(frame: pl.DataFrame) -> str:
+    """Say what the last day will count; nothing where that is not told."""
+    if "estimated" not in frame.columns:
+        return ""
+    known = frame.filter(pl.col("estimated").is_not_null())
+    if known.is_empty():
+        return ""
+    row = known.row(-1, named=True)
+    reach, on = formats.between(row["est_low"], row["est_high"]), formats.day(row["date"])
+    return str(
+        Text(
+            f" Une fois tout transmis, le {on} en comptera {reach} (9 chances sur 10).",
+            f" Once all is reported, {on} will count {reach} (9 chances in 10).",
+        )
     )
 
 

@@ -14,8 +14,11 @@ from argos.web import formats, published
 from argos.web.choices import Choices
 from argos.web.feeds import feeds, of_partners
 from argos.web.figures.figure import words
+from argos.web.figures.reproduction import alike
 from argos.web.figures.series import incidents_of, recent
 from argos.web.frames import Shown, shown
+from argos.web.leads import leads
+from argos.web.pages.forecasts import fan_of
 from argos.web.pages.parts import ages_of, best_place, figure, labels, places_of
 from argos.web.views import page
 
@@ -49,7 +52,18 @@ def view(snapshot: Snapshot, choices: Choices, indicator: str, **_: str) -> dict
         "against": figure(snapshot, chosen.against, chosen) if chosen.against else None,
         "incidents": _incidents(snapshot, chosen, series),
         "ways": _ways(chosen),
+        "fan": fan_of(snapshot, chosen),
+        "spread": _spread(snapshot, chosen),
+        "leads": leads(snapshot, chosen),
     }
+
+
+def _spread(snapshot: Snapshot, choices: Choices) -> dict[str, Any] | None:
+    """Return the figure of the reproduction number, where the indicator has one."""
+    if (choices.age, choices.sex) != ("all", "all") or alike(snapshot, choices).is_empty():
+        return None
+    bare = Choices(indicator=choices.indicator, place=choices.place, as_of=choices.as_of)
+    return figure(snapshot, "reproduction", bare)
 
 
 def _incidents(snapshot: Snapshot, choices: Choices, every: Shown) -> list[Incident]:

@@ -3,12 +3,16 @@
 from typing import Any
 
 from argos.outputs.snapshot import Snapshot
-from argos.web import formats, published
+from argos.web import drawn, formats, published
 from argos.web.choices import Choices
 from argos.web.feeds import Feed, feeds
 from argos.web.pages.lines import line_of, weight
 from argos.web.pages.parts import TERRITORY, figure
+from argos.web.signals import about_data, concerning, open_ones, signals
+from argos.web.skies import outlooks, verdict
 from argos.web.views import page
+
+SIGNALS = 5  # shown, of those that concern the place
 
 
 @page("argos/overview.html")
@@ -17,6 +21,8 @@ def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
     late = feeds(snapshot, published.now())
     asked = choices.place or TERRITORY
     lines = lines_of(snapshot, choices, asked, late)
+    told = concerning(signals(snapshot, choices), asked)
+    found = open_ones(told)
     return {
         "title": formats.place(asked),
         "place": asked,
@@ -27,8 +33,19 @@ def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
         "on_time": [feed for feed in late if not feed.late],
         "choices": choices,
         "map": map_of(snapshot, asked, choices, lines),
+        "signals": found[:SIGNALS],
+        "more_signals": max(0, len(found) - SIGNALS),
+        "unsure": about_data(told),
+        "outlooks": (skies := outlooks(snapshot, choices, asked)),
+        "verdict": verdict(skies),
+        "weather_map": _of_weather_map(snapshot, choices, asked) if skies else "",
         "newest": max((line["series"].known_at for line in lines), default=None),
     }
+
+
+def _of_weather_map(snapshot: Snapshot, choices: Choices, asked: str) -> str:
+    """Return what the map of the health weather says of the départements."""
+    return drawn.figure(snapshot, "weather", Choices(place=asked, as_of=choices.as_of)).title
 
 
 def lines_of(

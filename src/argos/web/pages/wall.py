@@ -1,18 +1,22 @@
 """The wall: the crisis room's screen, one thing at a time in large type, turning by itself."""
 
+from itertools import islice
 from typing import Any
 
 from argos.outputs.snapshot import Snapshot
 from argos.web import formats, published
 from argos.web.choices import Choices
 from argos.web.feeds import feeds
+from argos.web.foretold import foretold
 from argos.web.pages.overview import lines_of, map_of
 from argos.web.pages.parts import TERRITORY, figure
+from argos.web.signals import concerning, open_ones, signals
 from argos.web.views import page
 
 SECONDS = 20  # a panel stays
 CHARTS = 4  # of the indicators that matter most
-LINES = 5  # of the first panel
+LINES = 5  # of the first panel, and signals of the second
+FANS = 1
 
 
 @page("argos/wall.html")
@@ -21,8 +25,9 @@ def view(
 ) -> dict[str, Any]:
     """Return one panel of the wall, and the address of the next one.
 
-    Panels: in short; the map; the series that matter most; the feeds. A step past the last one
-    begins again. A ``still`` wall stays where it is.
+    Panels: in short; the signals; the map; the series that matter most; what is foretold of the
+    first of them; the feeds. A step past the last one begins again. A ``still`` wall stays where
+    it is.
     """
     every = feeds(snapshot, published.now())
     asked = choices.place or TERRITORY
@@ -55,7 +60,22 @@ def _panels(
     mapped = map_of(snapshot, asked, choices, lines)
     maps = [lambda: {"kind": "figure", "figure": mapped}] if mapped else []
     charts = [lambda line=line: _chart(snapshot, line) for line in lines[:CHARTS]]
-    return [lambda: {"kind": "short"}, *maps, *charts, lambda: {"kind": "feeds"}]
+    found = open_ones(concerning(signals(snapshot, choices), asked))[:LINES]
+    told = [lambda: {"kind": "signals", "signals": found}] if found else []
+    fans = [lambda line=line: _fan(snapshot, line) for line in _foretold(snapshot, lines)]
+    short, last = {"kind": "short"}, {"kind": "feeds"}
+    return [lambda: short, *told, *maps, *charts, *fans, lambda: last]
+
+
+def _foretold(snapshot: Snapshot, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the first lines of which something is foretold."""
+    found = (line for line in lines if foretold(snapshot, line["choices"]) is not None)
+    return list(islice(found, FANS))
+
+
+def _fan(snapshot: Snapshot, line: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": "figure", "figure": figure(snapshot, "forecast", line["choices"]),
+            "late": line["late"]}  # fmt: skip
 
 
 def _chart(snapshot: Snapshot, line: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,9 @@ from argos.web.charts import (
     territory_map,
     weather_map,
 )
+from argos.web.charts.against import against, calibrated
+from argos.web.charts.fan import fan
+from argos.web.charts.ranges import ranges
 from argos.web.charts.render import Chart
 
 START = date(2020, 3, 1)
@@ -82,6 +85,40 @@ def feeds() -> pl.DataFrame:
     )  # fmt: skip
 
 
+def ahead(hidden: int = 0) -> pl.DataFrame:
+    """Four weeks that open; of the first ``hidden`` ones the low end and the median are hidden."""
+    last = START + timedelta(days=59)
+    rows = []
+    for n in range(1, 5):
+        low = None if n <= hidden else 40.0 - 5 * n
+        rows.append({"date": last + timedelta(days=7 * n), "low90": low, "low50": 45.0 - 2 * n,
+                     "median": None if n <= hidden else 50.0, "high50": 55.0 + 3 * n,
+                     "high90": 60.0 + 8 * n,
+                     "inside": [True, False, None, True][n - 1]})  # fmt: skip
+    return pl.DataFrame(rows, schema_overrides={"low90": pl.Float64, "median": pl.Float64})
+
+
+def growing() -> pl.DataFrame:
+    """A wave whose last days are estimated as they will be."""
+    late = pl.int_range(pl.len()) >= pl.len() - PROVISIONAL
+    return frame().with_columns(whole=pl.when(late).then(pl.col("value") * 1.2))
+
+
+def with_nowcast() -> pl.DataFrame:
+    whole = pl.col("whole")
+    return growing().with_columns(estimated=whole, est_low=whole * 0.8, est_high=whole * 1.3)
+
+
+def panels() -> pl.DataFrame:
+    """Two panels of ranges, of which one has a gap."""
+    one = ahead().upsample("date", every="1d").with_columns(panel=pl.lit("R"))
+    two = ahead().with_columns(panel=pl.lit("Réanimation"))
+    names = ["panel", "date", "low90", "low50", "median", "high50", "high90"]
+    return pl.concat([one.select(names), two.select(names)])
+
+
+LEVELS = pl.DataFrame({"level": [0.1, 0.5, 0.9], "held": [0.2, 0.5, None]})
+
 CHARTS: dict[str, Callable[[Look], Chart]] = {
     "sparkline": lambda look: sparkline(frame(), look),
     "series": lambda look: series_chart(frame(), look, unit="passages par jour", marks=MARKS),
@@ -103,6 +140,15 @@ CHARTS: dict[str, Callable[[Look], Chart]] = {
         weathers(), look, title="Grippe : vigilance rouge en Sarthe", heads=["Au 25", "Au pire"],
         foot=["D'après : passages."]),
     "feeds": lambda look: calendar_heat(feeds(), look),
+    "fan": lambda look: fan(growing(), ahead(), look, unit="passages en 7 jours",
+                            origin=START + timedelta(days=59), marks=MARKS),
+    "fan, hidden": lambda look: fan(growing(), ahead(2), look, unit="passages",
+                                    origin=START + timedelta(days=59)),
+    "nowcast": lambda look: series_chart(with_nowcast(), look, unit="passages par jour"),
+    "ranges": lambda look: ranges(panels(), look, unit="lits", key="bandes",
+                                  rules={"R": {"": 1.0}, "Réanimation": {"75 lits": 75.0}}),
+    "against": lambda look: against(ahead(), frame(), look, unit="passages en 7 jours"),
+    "calibration": lambda look: calibrated(LEVELS, look),
 }  # fmt: skip
 
 

@@ -53,8 +53,8 @@ def test_the_title_says_where_it_is_worst_will_be_worse_and_is_unknown(tmp_path:
     )  # fmt: skip
     shown = french(snapshot, indicator="influenza")
     assert shown.title.replace("\u202f", " ") == (
-        "Grippe : vigilance rouge (Loire-Atlantique) ; plus haute d'ici 7 jours dans 1 ; "
-        "inconnue dans 1"
+        "Grippe : vigilance rouge (Loire-Atlantique) ; "
+        "plus élevée d'ici 7 jours (Maine-et-Loire) ; inconnue (Vendée)"
     )
     table = {row["place"]: row for row in shown.table.iter_rows(named=True)}
     assert sorted(table) == ["dep:44", "dep:49", "dep:53", "dep:72", "dep:85"]
@@ -66,7 +66,8 @@ def test_the_title_says_where_it_is_worst_will_be_worse_and_is_unknown(tmp_path:
     assert table["dep:44"]["sky_ahead"] == "inconnu"
     with speaking("en"):
         assert weather(snapshot, Choices(indicator="influenza")).title == (
-            "Influenza: red vigilance in Loire-Atlantique; higher within 7 days in 1; unknown in 1"
+            "Influenza: red vigilance in Loire-Atlantique; higher within 7 days in Maine-et-Loire; "
+            "unknown in Vendée"
         )
 
 
@@ -97,7 +98,7 @@ def test_france_has_all_its_départements_whether_they_are_known_or_not(tmp_path
     shown = french(snapshot, place="fra")
     assert shown.table.height >= 101
     assert french(snapshot, place="dep:35").table["label"].to_list()[0] == "Côtes-d'Armor"
-    assert "inconnue dans 1" in shown.title
+    assert "inconnue dans 10" in shown.title  # a hundred and a few
 
 
 def test_nothing_published_is_unknown_everywhere_and_is_drawn(tmp_path: Path) -> None:

@@ -146,14 +146,25 @@ def _title(name: str, table: pl.DataFrame) -> str:
         return f"{name}{colon}{Text('vigilance inconnue partout', 'vigilance unknown everywhere')}"
     where = [place for place, level in zip(table["label"], levels, strict=True) if level == top]
     said = [_highest(top, where, len(levels))]
-    rising = sum(later > now > 0 for now, later in zip(levels, ahead, strict=True))
+    places = table["label"].to_list()
+    rising = [place for place, now, later in zip(places, levels, ahead, strict=True)
+              if later > now > 0]  # fmt: skip
+    unknown = [place for place, now in zip(places, levels, strict=True) if now == 0]
     if rising:
-        said.append(str(Text(f"plus haute d'ici 7 jours dans {rising}",
-                             f"higher within 7 days in {rising}")))  # fmt: skip
-    unknown = levels.count(0)
+        some = _some(rising)
+        said.append(str(Text(f"plus élevée d'ici 7 jours {some.fr}",
+                             f"higher within 7 days {some.en}")))  # fmt: skip
     if unknown:
-        said.append(str(Text(f"inconnue dans {unknown}", f"unknown in {unknown}")))
+        some = _some(unknown)
+        said.append(str(Text(f"inconnue {some.fr}", f"unknown {some.en}")))
     return f"{name}{colon}{str(Text(chr(0x202F) + '; ', '; ')).join(said)}"
+
+
+def _some(where: Sequence[str]) -> Text:
+    """Return the places by name where they are few, else how many they are."""
+    if len(where) > NAMED:
+        return Text(f"dans {len(where)} départements", f"in {len(where)} départements")
+    return Text(f"({', '.join(where)})", f"in {', '.join(where)}")
 
 
 def _highest(top: int, where: Sequence[str], among: int) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from argos.outputs.snapshot import Snapshot
-from argos.web import drawn, formats, published
+from argos.web import formats, published
 from argos.web.choices import Choices
 from argos.web.feeds import Feed, feeds
 from argos.web.pages.lines import line_of, weight
@@ -38,14 +38,14 @@ def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
         "unsure": about_data(told),
         "outlooks": (skies := outlooks(snapshot, choices, asked)),
         "verdict": verdict(skies),
-        "weather_map": _of_weather_map(snapshot, choices, asked) if skies else "",
+        "weather_map": _weather_map(snapshot, choices, asked) if skies else None,
         "newest": max((line["series"].known_at for line in lines), default=None),
     }
 
 
-def _of_weather_map(snapshot: Snapshot, choices: Choices, asked: str) -> str:
-    """Return what the map of the health weather says of the départements."""
-    return drawn.figure(snapshot, "weather", Choices(place=asked, as_of=choices.as_of)).title
+def _weather_map(snapshot: Snapshot, choices: Choices, asked: str) -> dict[str, Any]:
+    """Return the map of the health weather, of the worst of all pathologies."""
+    return figure(snapshot, "weather", Choices(place=asked, as_of=choices.as_of))
 
 
 def lines_of(

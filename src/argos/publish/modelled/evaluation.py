@@ -37,8 +37,9 @@ def missing(
 def _of(
     panels: Panels, each: Modelled, outputs: Outputs, since: date | None, every: int
 ) -> pl.DataFrame:
-    panel, past = panels[each.indicator], forecasts.before(panels, each, outputs, None)
-    if since is None and past.origins:
+    panel = panels[each.indicator]
+    there = forecasts.origins_of(forecasts.published(panel, outputs))
+    if since is None and there:
         return pl.DataFrame()
     begin = forecasts.SHORTEST if since is None else (since - panel.first).days
     first = max(begin, forecasts.SHORTEST)
@@ -47,4 +48,4 @@ def _of(
     if told is None:
         return pl.DataFrame()
     rows = forecasts.rows_of(panel, each, told)
-    return rows.filter(~pl.col("origin").is_in(list(past.origins)))
+    return rows.filter(~pl.col("origin").is_in(there))

@@ -5,8 +5,9 @@ the forecasts published before (`past`). Where none are, the past is gone throug
 as they would have been made, said to be made afterwards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -74,12 +75,32 @@ def rows(panels: Panels, modelled: Declared, outputs: Outputs) -> pl.DataFrame:
 
 
 def before(panels: Panels, each: Modelled, outputs: Outputs, days: int | None = REMEMBERED) -> Past:
-    """Return the forecasts published of an indicator, over so many days; None for all of them."""
+    """Return the forecasts published of an indicator, over so many days; None for all of them.
+
+    Of each week before tonight the last origin is taken: those of one week say nearly the same.
+    """
     panel = panels[each.indicator]
     since = panel.first if days is None else panel.date_of(max(0, panel.newest - days))
-    mine = (pl.col("indicator") == each.indicator) & (pl.col("origin") >= since)
-    mine &= pl.col("partner") == panel.partner
-    return read(outputs.rows("forecasts").filter(mine).collect(), panel)
+    rows = published(panel, outputs).filter(pl.col("origin") >= since)
+    kept = one_a_week(origins_of(rows), panel.origin)
+    return read(rows.filter(pl.col("origin").is_in(kept)).collect(), panel)
+
+
+def published(panel: Panel, outputs: Outputs) -> pl.LazyFrame:
+    """Return the forecasts published of a panel's indicator and source."""
+    mine = (pl.col("indicator") == panel.indicator) & (pl.col("partner") == panel.partner)
+    return outputs.rows("forecasts").filter(mine)
+
+
+def origins_of(rows: pl.LazyFrame) -> list[date]:
+    """Return the origins of forecasts, each once."""
+    return rows.select(pl.col("origin").unique()).collect()["origin"].to_list()
+
+
+def one_a_week(origins: Iterable[date], last: date) -> list[date]:
+    """Return the last origin of each week that ends on the eve of a day, and the day itself."""
+    weeks = {((last - origin).days - 1) // WEEK: origin for origin in sorted(origins)}
+    return sorted(weeks.values())
 
 
 def foretold(panels: Panels, each: Modelled, past: Past) -> Told | None:
@@ -280,6 +301,7 @@ def _of_model(name: str, centres: Floats, quantiles: Floats) -> pl.DataFrame:
     """Return row, number, horizon, model, centre, quantiles of what is foretold, of counts."""
     place, number, horizon = np.nonzero(~np.isnan(quantiles).any(axis=-1))
     told = np.round(quantiles[place, number, horizon], DECIMALS)
+    lists = pl.Series(told, dtype=pl.Array(pl.Float64, HUB_LEVELS.size))
     return pl.DataFrame(
         {
             "row": place,
@@ -287,7 +309,7 @@ def _of_model(name: str, centres: Floats, quantiles: Floats) -> pl.DataFrame:
             "horizon": np.array(HORIZONS)[horizon],
             "model": [name] * len(place),
             "centre": np.round(centres[place, number, horizon], DECIMALS),
-            "quantiles": told.tolist(),
+            "quantiles": lists.cast(pl.List(pl.Float64)),
         },
-        schema_overrides={"model": pl.String, "quantiles": pl.List(pl.Float64)},
+        schema_overrides={"model": pl.String},
     )

@@ -86,7 +86,8 @@ def read(rows: pl.DataFrame, panel: Panel) -> Past:
         said = np.full(shape, np.nan)
         said[at] = own["centre"].fill_null(HIDDEN).to_numpy()
         told = np.full((*shape, HUB_LEVELS.size), np.nan)
-        told[at] = np.array(own["quantiles"].list.eval(pl.element().fill_null(HIDDEN)).to_list())
+        lists = own["quantiles"].list.eval(pl.element().fill_null(HIDDEN))
+        told[at] = lists.list.to_array(HUB_LEVELS.size).to_numpy()
         centres[str(model)], quantiles[str(model)] = said, told
     return Past(tuple(origins), centres, quantiles)
 
@@ -112,8 +113,9 @@ def came(panel: Panel, past: Past, width: int, evening: int | None = None) -> Fl
 
 
 def _numbers(values: pl.Series, known: Sequence[object]) -> Indices:
-    number = {each: place for place, each in enumerate(known)}
-    return np.array([number[value] for value in values.to_list()], dtype=np.intp)
+    number = pl.Series(range(len(known)), dtype=pl.Int64)
+    found = values.replace_strict(pl.Series(known, dtype=values.dtype), number)
+    return np.asarray(found.to_numpy(), dtype=np.intp)
 
 
 def _joined(before: Mapping[str, Floats], now: Mapping[str, Floats]) -> dict[str, Floats]:

@@ -1,6 +1,6 @@
 """Forecasts see only what was known, and the night goes on from what was published."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ from argos.outputs.store import Outputs
 from argos.publish.disclosure import modelled
 from argos.publish.modelled import evaluation, forecasts, scores
 from argos.publish.modelled.declared import Declared, Pathology
-from argos.publish.modelled.forecasts import PERSONS, foretold, gone_through, rows_of
+from argos.publish.modelled.forecasts import PERSONS, foretold, gone_through, one_a_week, rows_of
 from argos.publish.modelled.panels import Panels
 from argos.publish.modelled.past import HORIZONS, Past, read
 from tests.unit.publish.modelled.invented import DAYS, VISITS, counts, panel_of, together
@@ -152,3 +152,12 @@ def test_missing_origins_are_made_afterwards_and_only_these(tmp_path: Path) -> N
     assert not before & set(made["origin"].unique())
     assert made["made"].unique().to_list() == ["afterwards"]
     assert evaluation.missing(panels, DECLARED, outputs, None, 3).is_empty()
+
+
+def test_of_each_week_the_last_origin_is_remembered_and_tonight() -> None:
+    days = [date(2026, 3, day) for day in range(1, 24)]
+    assert one_a_week(days, days[-1]) == [
+        date(2026, 3, day) for day in (1, 8, 15, 22, 23)
+    ]  # fmt: skip
+    assert one_a_week([days[3]], days[-1]) == [days[3]]
+    assert one_a_week([], days[-1]) == []

@@ -84,7 +84,7 @@ def part(size: "Size") -> Iterator[Line]:
 
 
 def nightly(size: "Size") -> Line:
-    """Run a whole night of models, after 40 weeks of forecasts, on an invented country."""
+    """Run a whole night of models, after 12 weeks of forecasts, on an invented country."""
     indicators = max(6, round(30 * size.scale))
     taken = run("bench.nights:night", indicators=indicators, days=731)
     said = taken.said
@@ -92,7 +92,7 @@ def nightly(size: "Size") -> Line:
     rows = ", ".join(f"{table} {count:,}" for table, count in said["rows"].items())
     steps = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in said["steps"].items())
     met = size.verdict(taken.seconds < NIGHT_SECONDS)
-    note = f"{steps}; rows: {rows}; memory and processor time with the 40 weeks before"
+    note = f"{steps}; rows: {rows}; memory and processor time with the 12 weeks before"
     return Line("epidemiology", case, taken, target=f"< {NIGHT_SECONDS} s", met=met, note=note)
 
 

@@ -20,6 +20,7 @@ from argos.publish.modelled.panels import Panels
 FIRST = date(2024, 1, 1)
 TOLD = (0.68, 0.89, 0.95, 0.98, 1.0)  # share of a figure known each evening, as emergency visits
 WAVE = 90.0  # days
+WEEK, BEFORE = 7, 12  # days; weeks of forecasts that are there when the night begins
 # What is modelled, beside its mean a day in a middling département and by how many days it leads.
 HOUSEHOLD = {
     "sos_covid": (5.0, 8), "tests_positive": (60.0, 10), "ed_covid": (8.0, 2),
@@ -30,7 +31,7 @@ NAMES = tuple(HOUSEHOLD)
 
 
 def night(indicators: int, days: int, seed: int = 1) -> dict[str, object]:
-    """Make a country and the forecasts of the 40 weeks before, then time the night that follows.
+    """Make a country and the forecasts of the weeks before, then time the night that follows.
 
     Args:
         indicators: how many are modelled: copies of `HOUSEHOLD`, one after another.
@@ -46,8 +47,8 @@ def night(indicators: int, days: int, seed: int = 1) -> dict[str, object]:
     with TemporaryDirectory() as folder:
         outputs, at = Outputs(str(Path(folder) / "published")), known.known_at
         before = Panels({p.indicator: _until(p, days - 1) for p in known}, at - timedelta(days=1))
-        made = forecasts.rows(before, how, outputs)
-        outputs.commit(modelled("forecasts", made, before.known_at, forecasts.PERSONS))
+        for each in how.series:
+            _foretell(before, each, outputs)
         steps: dict[str, float] = {}
         start = last = time.perf_counter()
 
@@ -64,6 +65,16 @@ def night(indicators: int, days: int, seed: int = 1) -> dict[str, object]:
         "rows": rows,
         "places": len(next(iter(known)).places),
     }
+
+
+def _foretell(panels: Panels, each: Modelled, outputs: Outputs) -> None:
+    """Publish the forecasts of the weeks before, as they would have been made."""
+    panel = panels[each.indicator]
+    columns = [panel.newest - WEEK * back for back in range(BEFORE)][::-1]
+    told = forecasts.gone_through(panels, each, columns)
+    assert told is not None  # noqa: S101 - two years are enough
+    made = forecasts.rows_of(panel, each, told)
+    outputs.commit(modelled("forecasts", made, panels.known_at, forecasts.PERSONS))
 
 
 def _declared(indicators: int) -> Declared:

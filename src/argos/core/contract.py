@@ -100,6 +100,11 @@ class File(Part):
     missing_values: list[str] = Field(
         default=[""], description="what stands for no value, in any field"
     )
+    not_interpretable: list[str] = Field(
+        default=[],
+        description="what stands for a figure that its publisher calls unusable, whatever the "
+        "case: it becomes not_interpretable, never 0 nor a blank",
+    )
     comment_prefix: str | None = Field(
         None, min_length=1, description="lines before the header that begin so are skipped"
     )

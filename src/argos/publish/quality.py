@@ -17,7 +17,7 @@ from argos.core.contract import Contract
 from argos.core.receipt import Receipt
 from argos.events.log import EventLog
 from argos.outputs.tables import FEED_QUALITY, RECEIPTS
-from argos.publish import rule
+from argos.publish import rule, units
 from argos.publish.indicators import Indicators
 
 RECORDED = ("accepted", "partial")
@@ -123,6 +123,8 @@ def _quality(
         "days_expected": (newest - first).days + 1 if first and newest else 0,
         "volume": _volume(contract.feed, declared),
         "coded": _coded(contract, log, newest),
+        "units": units.units(contract, log, newest),
+        "panel": units.panel(contract, log, newest),
         "rounded": not contract.open,
     }
 

@@ -174,7 +174,9 @@ class Coverage(Part):
 class Cadence(Part):
     """How often a file comes, and how late it may be before it is late."""
 
-    every: Literal["day", "week", "month", "once"] = Field(description="how often a file comes")
+    every: Literal["day", "workday", "week", "month", "once"] = Field(
+        description="how often a file comes; workday: none at week-ends"
+    )
     lateness_hours: int = Field(
         ge=0, le=24 * A_CENTURY, description="accepted delay after the end of its period"
     )

@@ -81,6 +81,7 @@ FEED_QUALITY = pl.Schema(
     {
         "feed": pl.String(),
         "known_from": INSTANT,
+        "ends_on": pl.Date(),  # last day of its agreement, null while none is agreed
         "cadence": pl.String(),
         "lateness_hours": pl.Int64(),  # accepted by the contract
         "last_recorded_at": INSTANT,

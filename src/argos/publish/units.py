@@ -14,6 +14,7 @@ from argos.core.calendar import public_holidays
 from argos.core.contract import Contract
 from argos.epidemiology.series import Floats
 from argos.events.log import EventLog
+from argos.publish import rule
 from argos.publish.structure import units_of
 
 SETTLED = 2  # days at the end that may still be coming
@@ -28,6 +29,7 @@ LEAST_A_MONTH = 220  # rows: a class of 5 % stands for 11 of them
 def units(contract: Contract, log: EventLog, newest: date | None) -> list[dict[str, Any]]:
     """Return each establishment of a feed: unit, since, until, share of its usual week.
 
+    Since and until are the first and the last day with more rows than are hidden; None without.
     The share is the lower end of a class of `SHARE_STEP` %: what the 7 settled days brought over
     the medians of the same weekdays of the `WEEKS` weeks before, public holidays left out; None
     where there were not so many weeks or too few rows. A day without rows is a day on which the
@@ -41,7 +43,8 @@ def units(contract: Contract, log: EventLog, newest: date | None) -> list[dict[s
     found = []
     for (unit,), rows in _brought(contract, log).group_by("unit", maintain_order=True):
         if unit in named:
-            since, until = rows["occurred_on"].min(), rows["occurred_on"].max()
+            plain = rows.filter(pl.col("rows") > rule.HIDDEN_UP_TO)["occurred_on"]
+            since, until = plain.min(), plain.max()
             known = isinstance(since, date) and since <= first
             share = _share(_days(rows, first, end), first) if known else None
             found.append({"unit": unit, "since": since, "until": until, "share": share})

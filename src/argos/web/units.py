@@ -19,7 +19,7 @@ class Unit:
 
     Attributes:
         name: its own.
-        since, until: its first and its last day with a row.
+        since, until: its first and its last day with more than 10 rows.
         share: % of its usual week that the last one brought, the lower end of a class of 10.
         newest: the newest day of the whole feed.
 
@@ -42,7 +42,7 @@ class Unit:
         first, last = formats.day(self.since, year=True), formats.day(self.until, year=True)
         said = [Text(f"depuis le {first}", f"since {first}")]
         if self.newest - self.until > timedelta(days=CEASED):
-            said.append(Text(f"plus rien après le {last}", f"nothing after {last}"))
+            said.append(Text(f"presque rien après le {last}", f"hardly any after {last}"))
         elif self.share is not None:
             said.append(self.brought)
         return ", ".join(map(str, said))
@@ -61,7 +61,8 @@ def units(feed: Feed) -> list[Unit]:
     """Return the establishments of a feed, those that send too little first."""
     rows: Any = feed.row.get("units") or []
     newest: Any = feed.row.get("newest_day")
-    found = [Unit(r["unit"], r["since"], r["until"], r["share"], newest) for r in rows]
+    told = [row for row in rows if row["since"] is not None]
+    found = [Unit(r["unit"], r["since"], r["until"], r["share"], newest) for r in told]
     return sorted(found, key=lambda unit: not unit.low)
 
 

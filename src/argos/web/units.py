@@ -77,7 +77,9 @@ def panel(feed: Feed) -> str:
     told: Any = feed.row.get("panel")
     if not told or told["units"] is None:
         return ""
-    every, same = (f"{told[name]:+d}" for name in ("change", "constant_change"))
+    every, same = (
+        f"{told[name]:+d}" if told[name] else "0" for name in ("change", "constant_change")
+    )
     now, constant = told["units"], told["constant"]
     return str(
         Text(

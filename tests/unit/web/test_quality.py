@@ -72,7 +72,7 @@ def test_the_page_without_any_receipt(client: Client, lang: str) -> None:
     [
         (datetime(2023, 6, 30, 12, tzinfo=UTC), False, "on time"),
         (datetime(2023, 7, 1, 21, tzinfo=UTC), True, "late by"),
-        (datetime(2023, 7, 2, 12, tzinfo=UTC), False, "source ended on 1 July 2023"),
+        (datetime(2023, 7, 2, 12, tzinfo=UTC), False, "source ended on 1 Jul 2023"),
     ],
 )
 def test_a_source_that_ended_is_late_no_more(now: datetime, late: bool, said: str) -> None:

@@ -110,9 +110,12 @@ def shift_faults(activity: Floats, holiday: Flags, *, start: int) -> list[Fault]
 def reversal_faults(
     values: Floats, weekday: Weekdays, holiday: Flags, *, start: int
 ) -> list[Fault]:
-    """Return the jumps that were taken back from ``start`` on, each pair as one fault."""
+    """Return the jumps that were taken back from ``start`` on, each pair as one fault.
+
+    Holidays are left out, but for a figure below zero, which no holiday makes.
+    """
     rhythm = usual(values, DAILY, weekday, holiday).factor
-    ordinary = np.where(holiday, np.nan, values)
+    ordinary = np.where(holiday & ~(values < 0), np.nan, values)
     found = mirrored_reversal(ordinary, start=start, factor=rhythm)
     usual_day = ordinary - found.departure
     return [

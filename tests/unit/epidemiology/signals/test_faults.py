@@ -79,6 +79,11 @@ def test_a_jump_and_its_mirror_are_one_fault() -> None:
     deaths[0, 153] -= 380
     [found] = reversal_faults(deaths, days(), no_holiday(), start=START)
     assert (found.kind, found.first, found.last) == ("reversal", 150, 153)
+    off = no_holiday()
+    off[153] = True  # it was taken back on Ascension Day
+    assert reversal_faults(deaths, days(), off, start=START) == [found]
+    deaths[0, 153] = 20
+    assert not reversal_faults(deaths, days(), off, start=START)
 
 
 def test_a_day_below_zero_is_a_revision() -> None:

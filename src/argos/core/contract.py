@@ -100,6 +100,11 @@ class File(Part):
     missing_values: list[str] = Field(
         default=[""], description="what stands for no value, in any field"
     )
+    not_interpretable: list[str] = Field(
+        default=[],
+        description="what stands for a figure that its publisher calls unusable, whatever the "
+        "case: it becomes not_interpretable, never 0 nor a blank",
+    )
     comment_prefix: str | None = Field(
         None, min_length=1, description="lines before the header that begin so are skipped"
     )
@@ -169,7 +174,9 @@ class Coverage(Part):
 class Cadence(Part):
     """How often a file comes, and how late it may be before it is late."""
 
-    every: Literal["day", "week", "month", "once"] = Field(description="how often a file comes")
+    every: Literal["day", "workday", "week", "month", "once"] = Field(
+        description="how often a file comes; workday: none at week-ends"
+    )
     lateness_hours: int = Field(
         ge=0, le=24 * A_CENTURY, description="accepted delay after the end of its period"
     )

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from argos.core.contract import Cadence, Contract
+from argos.core.cadence import period_after
+from argos.core.clock import local_day
+from argos.core.contract import Contract
 from argos.core.receipt import Receipt
 from argos.ingest.intake import Intake
 from argos.register import agreements, ledger
-
-PERIOD = {"day": timedelta(days=1), "week": timedelta(weeks=1), "month": timedelta(days=31)}
 
 
 def standings(intake: Intake, contracts: Mapping[str, Contract]) -> list[dict[str, Any]]:
@@ -30,19 +30,22 @@ def _standing(intake: Intake, contract: Contract, now: datetime) -> dict[str, An
         "status": attempts[0].status if attempts else None,
         "recorded_at": last.recorded_at if last else None,
         "newest_day": str(newest) if newest else None,
-        "late": is_late(contract.cadence, last, now),
+        "late": is_late(contract, last, now),
         "rows_rejected": sum(r.rows_rejected for r in attempts),
         "files_refused": sum(r.status == "refused" for r in attempts),
     }
 
 
-def is_late(cadence: Cadence, last: Receipt | None, now: datetime) -> bool:
+def is_late(contract: Contract, last: Receipt | None, now: datetime) -> bool:
     """Whether the next file is overdue: last receipt + cadence + accepted lateness is past.
 
-    A feed that never sent anything, or that is sent once, is not late.
+    A feed that never sent anything, that is sent once, or whose agreement has ended is not late.
     """
-    period = PERIOD.get(cadence.every)
-    if period is None or last is None or last.recorded_at is None:
+    ends_on = contract.agreement.ends_on
+    if last is None or last.recorded_at is None or (ends_on and local_day(now) > ends_on):
         return False
-    due = datetime.fromisoformat(last.recorded_at) + period
-    return now > due + timedelta(hours=cadence.lateness_hours)
+    came = datetime.fromisoformat(last.recorded_at)
+    period = period_after(contract.cadence.every, came)
+    if period is None:
+        return False
+    return now > came + period + timedelta(hours=contract.cadence.lateness_hours)

@@ -81,6 +81,7 @@ FEED_QUALITY = pl.Schema(
     {
         "feed": pl.String(),
         "known_from": INSTANT,
+        "ends_on": pl.Date(),  # last day of its agreement, null while none is agreed
         "cadence": pl.String(),
         "lateness_hours": pl.Int64(),  # accepted by the contract
         "last_recorded_at": INSTANT,
@@ -95,6 +96,19 @@ FEED_QUALITY = pl.Schema(
         "days_expected": pl.Int64(),
         "volume": pl.String(),  # the indicator that counts all that the feed brings, null if none
         "coded": pl.Int64(),  # % of its last rows with a diagnosis: the lower end of a class of 5
+        "units": pl.List(  # the establishments behind it; share: % of a usual week, a class of 10
+            pl.Struct(
+                {"unit": pl.String(), "since": pl.Date(), "until": pl.Date(), "share": pl.Int64()}
+            )
+        ),
+        "panel": pl.Struct(  # a month against a year before, %: all, and those in both years
+            {
+                "units": pl.Int64(),
+                "constant": pl.Int64(),
+                "change": pl.Int64(),
+                "constant_change": pl.Int64(),
+            }
+        ),
         "rounded": pl.Boolean(),
     }
 )

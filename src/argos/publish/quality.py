@@ -9,20 +9,19 @@ small file could make sure. The sender's own receipt has both.
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 
 import polars as pl
 
+from argos.core.cadence import period_after
 from argos.core.contract import Contract
 from argos.core.receipt import Receipt
 from argos.events.log import EventLog
 from argos.outputs.tables import FEED_QUALITY, RECEIPTS
-from argos.publish import rule
+from argos.publish import rule, units
 from argos.publish.indicators import Indicators
 
 RECORDED = ("accepted", "partial")
 PRINT = 1  # which part of a batch's name is made from the bytes of its file
-PERIOD = {"day": timedelta(days=1), "week": timedelta(weeks=1), "month": timedelta(days=31)}
 DIAGNOSES = ("cim10", "sos", "hub")  # the systems of codes that say why a person came
 CODED_DAYS = 28  # of which the share of coded rows is told
 CODED_STEP = 5  # %: the share is told by classes of this width, the last one from 95 to 100
@@ -109,6 +108,7 @@ def _quality(
     return {
         "feed": contract.feed,
         "known_from": now,
+        "ends_on": contract.agreement.ends_on,
         "cadence": contract.cadence.every,
         "lateness_hours": contract.cadence.lateness_hours,
         "last_recorded_at": recorded[-1] if recorded else None,
@@ -123,17 +123,20 @@ def _quality(
         "days_expected": (newest - first).days + 1 if first and newest else 0,
         "volume": _volume(contract.feed, declared),
         "coded": _coded(contract, log, newest),
+        "units": units.units(contract, log, newest),
+        "panel": units.panel(contract, log, newest),
         "rounded": not contract.open,
     }
 
 
 def _late(contract: Contract, recorded: Sequence[datetime]) -> int:
     """Return how many batches came later after the one before than was agreed."""
-    period = PERIOD.get(contract.cadence.every)
-    if period is None:
-        return 0
-    allowed = period + timedelta(hours=contract.cadence.lateness_hours)
-    return sum(after - before > allowed for before, after in pairwise(recorded))
+    lateness = timedelta(hours=contract.cadence.lateness_hours)
+    periods = [(period_after(contract.cadence.every, each), each) for each in recorded[:-1]]
+    return sum(
+        period is not None and after - before > period + lateness
+        for (period, before), after in zip(periods, recorded[1:], strict=True)
+    )
 
 
 def _days(feed: str, log: EventLog) -> tuple[date | None, date | None, int]:

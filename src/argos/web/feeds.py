@@ -1,13 +1,13 @@
 """Which feed is late, and which of them a page leans on."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from argos.core.cadence import PERIOD, period_after
+from argos.core.clock import local_day
 from argos.core.language import Text
 from argos.outputs.snapshot import Snapshot
 from argos.web import formats
-
-EVERY = {"day": timedelta(days=1), "week": timedelta(days=7)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Feed:
     """A feed at an instant: when it last came, and whether that is later than was agreed.
 
     ``agreed`` is the longest time between two of its batches: its cadence and accepted lateness.
+    ``ended`` is the last day of its agreement, once that is past: nothing is late any more.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Feed:
     late_by: timedelta
     agreed: timedelta
     row: dict[str, object]
+    ended: date | None = None
 
     @property
     def late(self) -> bool:
@@ -42,6 +44,10 @@ class Feed:
     def sentence(self) -> str:
         """What a reader must know of it."""
         came = formats.instant(self.last)
+        if self.ended:
+            on = formats.day(self.ended, year=True)
+            return str(Text(f"source arrêtée le {on}, dernier envoi le {came}",
+                            f"source ended on {on}, last sent {came}"))  # fmt: skip
         if not self.late:
             return str(Text(f"à l'heure, dernier envoi le {came}", f"on time, last sent {came}"))
         days = self.late_by / timedelta(days=1)
@@ -81,7 +87,9 @@ def of_partners(found: list[Feed], sources: list[str]) -> list[Feed]:
 def _feed(row: dict[str, object], now: datetime) -> Feed:
     last = row["last_recorded_at"]
     assert isinstance(last, datetime)  # noqa: S101 - the published table declares it
-    agreed = EVERY.get(str(row["cadence"]), EVERY["day"]) + timedelta(
-        hours=float(str(row["lateness_hours"]))
-    )
-    return Feed(str(row["feed"]), last, max(now - last - agreed, timedelta()), agreed, row)
+    period = period_after(str(row["cadence"]), last) or PERIOD["day"]
+    agreed = period + timedelta(hours=float(str(row["lateness_hours"])))
+    ends = row.get("ends_on")
+    ended = ends if isinstance(ends, date) and local_day(now) > ends else None
+    late_by = timedelta() if ended else max(now - last - agreed, timedelta())
+    return Feed(str(row["feed"]), last, late_by, agreed, row, ended)

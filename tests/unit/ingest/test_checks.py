@@ -233,6 +233,16 @@ def test_zero_and_its_double_are_two_codes_where_the_contract_has_both(
     assert faults(checked) == [(4, "cl_age90", "UNKNOWN_CODE")]
 
 
+def test_a_word_for_an_unusable_figure_is_read_where_the_contract_has_it(small: Contract) -> None:
+    row = GOOD | {"nb": "non exploitable"}
+    assert faults(check(small, row)) == [(2, "nb", "NOT_A_NUMBER")]
+    file = small.file.model_copy(update={"not_interpretable": ["non exploitable"]})
+    contract = small.model_copy(update={"file": file})
+    checked = check(contract, row, GOOD | {"nb": "sept"}, GOOD | {"nb": "4"})
+    assert faults(checked) == [(3, "nb", "NOT_A_NUMBER")]
+    assert checked.frame["nb"].fill_nan(-1).to_list() == [-1, 4]
+
+
 def test_an_unknown_class_and_a_blank_one(tests_by_age: Contract) -> None:
     row = {"dep": "44", "jour": "2020-04-12", "P": "1", "T": "2"}
     rows = [row | {"cl_age90": text} for text in ("0", "15", None)]

@@ -76,6 +76,16 @@ def test_a_blank_is_never_a_zero(sursaud: Contract) -> None:
     assert (notice.code, notice.column, notice.rows) == ("OUTSIDE_COVERAGE", "nbre_acte_tot", 1)
 
 
+def test_a_figure_called_unusable_is_neither_a_blank_nor_a_zero(sursaud: Contract) -> None:
+    file = sursaud.file.model_copy(update={"not_interpretable": ["Non exploitable", "NE"]})
+    contract = sursaud.model_copy(update={"file": file})
+    row = DAY | {"nbre_pass_corona": "NON EXPLOITABLE", "nbre_pass_tot": "350"}
+    found = told(facts_of(contract, row), "measure", "sex")
+    assert found["ed_covid", "all"] == (None, "not_interpretable")
+    assert found["ed_all", "all"] == (350.0, "ok")
+    assert found["sos_covid", "all"] == (None, "not_reported")
+
+
 def test_an_unpublished_crossing_is_no_fact_unless_it_has_a_figure(sursaud: Contract) -> None:
     children = DAY | {"sursaud_cl_age_corona": "A", "nbre_pass_tot_h": "4"}
     found = told(facts_of(sursaud, children), "measure", "sex")

@@ -68,6 +68,37 @@ def test_a_holiday_in_either_week_is_told() -> None:
         assert "Easter" in easter.sentence
 
 
+@pytest.mark.parametrize(
+    ("week", "last", "direction"),
+    [
+        (25.0, date(2021, 4, 8), "disturbed"),  # Easter Monday was 5 April: -17 %
+        (35.0, date(2021, 4, 8), "disturbed"),
+        (15.0, date(2021, 4, 8), "falling"),  # halved: no holiday does that
+        (60.0, date(2021, 4, 8), "rising"),
+        (25.0, date(2021, 3, 28), "falling"),  # no holiday about
+        (25.0, date(2021, 4, 15), "disturbed"),  # Easter is what it is compared with
+        (20.0, date(2021, 5, 14), "disturbed"),  # 8 May and Ascension Day: 36 % for two
+    ],
+)
+def test_a_holiday_makes_no_verdict_of_what_it_may_do_alone(
+    week: float, last: date, direction: str
+) -> None:
+    assert of([30.0 * 50] * 7 + [week * 50] * 7, last=last).direction == direction
+
+
+def test_persons_present_do_not_leave_for_a_holiday() -> None:
+    stock = of([1000.0] * 7 + [850.0] * 7, last=date(2021, 4, 8), measure="stock")
+    assert stock.direction == "falling"
+
+
+def test_a_count_below_zero_is_a_revision_and_no_fall() -> None:
+    state = of([30.0] * 10 + [-766.0] + [30.0] * 3)
+    assert (state.direction, state.now) == ("unknown", None)
+    with speaking("fr"):
+        assert state.sentence == "un jour reprend des cas d'avant : pas de tendance"
+    assert of([30.0] * 13 + [-766.0], last=LAST).value == -766  # it stays as published
+
+
 def test_levels_and_weeks_are_not_summed() -> None:
     stock = of([100.0] * 7 + [130.0] * 7, measure="stock")
     assert (stock.before, stock.now) == (100.0, 130.0)

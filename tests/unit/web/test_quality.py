@@ -1,11 +1,13 @@
 """Data quality: what came of each day, and how much against the same weekdays before."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
 from django.test import Client
 
+from argos.core.language import speaking
+from argos.web.feeds import _feed
 from argos.web.figures.received import state_of
 from argos.web.volumes import Volume, _against_usual
 
@@ -63,3 +65,28 @@ def test_nothing_is_said_without_whole_weeks(values: list[float | None]) -> None
 def test_the_page_without_any_receipt(client: Client, lang: str) -> None:
     page = client.get(f"/{lang}/quality").content.decode()
     assert {"fr": "Aucun envoi encore", "en": "Nothing sent yet"}[lang] in page
+
+
+@pytest.mark.parametrize(
+    ("now", "late", "said"),
+    [
+        (datetime(2023, 6, 30, 12, tzinfo=UTC), False, "on time"),
+        (datetime(2023, 7, 1, 21, tzinfo=UTC), True, "late by"),
+        (datetime(2023, 7, 2, 12, tzinfo=UTC), False, "source ended on 1 Jul 2023"),
+    ],
+)
+def test_a_source_that_ended_is_late_no_more(now: datetime, late: bool, said: str) -> None:
+    row = {"feed": "p.tests", "last_recorded_at": datetime(2023, 6, 29, 18, tzinfo=UTC),
+           "cadence": "day", "lateness_hours": 24, "ends_on": date(2023, 7, 1)}  # fmt: skip
+    with speaking("en"):
+        found = _feed(row, now)
+        assert (found.late, said in found.sentence) == (late, True), found.sentence
+
+
+def test_no_file_is_due_at_a_week_end_where_the_contract_says_so() -> None:
+    row = {"feed": "p.stays", "last_recorded_at": datetime(2022, 6, 10, 18, tzinfo=UTC),
+           "lateness_hours": 12, "ends_on": None}  # fmt: skip
+    monday = datetime(2022, 6, 13, 17, tzinfo=UTC)
+    assert _feed({**row, "cadence": "day"}, monday).late
+    assert not _feed({**row, "cadence": "workday"}, monday).late
+    assert _feed({**row, "cadence": "workday"}, monday + timedelta(days=1)).late

@@ -16,7 +16,9 @@ from argos.epidemiology.detection.shifts import AFTER, level_shift, mirrored_rev
 from argos.epidemiology.series import Flags, Floats
 from argos.epidemiology.signals.usual import DAILY, LEAST_MEAN, Weekdays, level_before, usual
 
-FaultKind = Literal["silent", "collapse", "doubling", "coding", "level-shift", "reversal"]
+FaultKind = Literal[
+    "silent", "collapse", "doubling", "coding", "level-shift", "reversal", "revision"
+]  # fmt: skip
 HALVED, DOUBLED = 0.65, 1.75  # shares of a usual day
 STEADY = (
     0.7,
@@ -40,7 +42,8 @@ class Fault:
         first: its first column.
         last: its last column; the last of all while it goes on.
         size: figures over usual ones (silent: 0; level shift: the new level over the old one;
-            coding: the share coded; reversal: the departure, in cases).
+            coding: the share coded; reversal: the departure, in cases; revision: what is taken
+            back, in cases, below zero).
         usual: what ``size`` is compared with (cases a day; coding: the share before).
 
     """
@@ -107,9 +110,12 @@ def shift_faults(activity: Floats, holiday: Flags, *, start: int) -> list[Fault]
 def reversal_faults(
     values: Floats, weekday: Weekdays, holiday: Flags, *, start: int
 ) -> list[Fault]:
-    """Return the jumps that were taken back from ``start`` on, each pair as one fault."""
+    """Return the jumps that were taken back from ``start`` on, each pair as one fault.
+
+    Holidays are left out, but for a figure below zero, which no holiday makes.
+    """
     rhythm = usual(values, DAILY, weekday, holiday).factor
-    ordinary = np.where(holiday, np.nan, values)
+    ordinary = np.where(holiday & ~(values < 0), np.nan, values)
     found = mirrored_reversal(ordinary, start=start, factor=rhythm)
     usual_day = ordinary - found.departure
     return [
@@ -118,6 +124,15 @@ def reversal_faults(
         for row, first, last in runs(found.part, start, 1, gap=7)
         if last > first
     ]  # fmt: skip
+
+
+def revision_faults(values: Floats, *, start: int) -> list[Fault]:
+    """Return the days below zero from ``start`` on: they take back what earlier days had."""
+    taken = np.nan_to_num(values) < 0
+    return [
+        Fault("revision", row, first, last, float(np.nansum(values[row, first : last + 1])), 0.0)
+        for row, first, last in runs(taken, start, 1)
+    ]
 
 
 def coding_faults(coded: Floats, total: Floats, *, start: int, least: float = 0.0) -> list[Fault]:
@@ -169,6 +184,7 @@ def silenced(
 # Days after a fault on which sums of 7 days still hold it; a new level is learnt in a month.
 SPREAD: dict[FaultKind, int] = {
     "silent": 0, "collapse": 6, "doubling": 6, "coding": 0, "level-shift": 28, "reversal": 6,
+    "revision": 0,
 }  # fmt: skip
 
 

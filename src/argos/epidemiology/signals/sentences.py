@@ -139,6 +139,12 @@ _FAULTS = {
         "{label} ({place}): a jump of {cases} on {since}, taken back by {until}; "
         "one error, corrected",
     ),
+    "revision": Text(
+        "{label} ({place}) : {cases} repris le {since} ; "
+        "une correction de jours passés, pas une baisse",
+        "{label} ({place}): {cases} taken back on {since}; "
+        "a revision of earlier days, not a fall",
+    ),
 }  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def _unread(field: FieldOf, contract: Contract) -> Iterator[Fault]:
 def _not_numbers(field: FieldOf, contract: Contract, lost: pl.Expr) -> Iterator[Fault]:
     unread = text(field).is_not_null() & number(text(field), contract).is_null()
     marks = " ".join(contract.file.decimal_marks)
-    yield Fault(field.name, "NOT_A_NUMBER", unread, f"0-9 {marks}")
+    yield Fault(field.name, "NOT_A_NUMBER", unread & lost, f"0-9 {marks}")
     if field.type == "integer":
         yield Fault(field.name, "NOT_AN_INTEGER", lost & ~unread)
 

@@ -117,10 +117,20 @@ def typed(text: pl.Expr, field: FieldOf, contract: Contract) -> pl.Expr:
     if field.role == "date":
         return occurred(text, field, contract)
     if field.role == "value":
-        return BY_TYPE[field.type](text, contract).cast(pl.Float64)
+        return figure(text, field, contract)
     if field.type in ("date", "datetime"):
         return day(text, field.formats)
     return BY_TYPE[field.type](text, contract)
+
+
+def figure(text: pl.Expr, field: FieldOf, contract: Contract) -> pl.Expr:
+    """Read published figures: a word of the contract that calls one unusable becomes NaN."""
+    value = BY_TYPE[field.type](text, contract).cast(pl.Float64)
+    words = [word.strip().lower() for word in contract.file.not_interpretable]
+    if not words:
+        return value
+    unusable = text.str.to_lowercase().is_in(words)
+    return pl.when(unusable).then(float("nan")).otherwise(value)
 
 
 def kept_text(text: pl.Expr, field: FieldOf, contract: Contract) -> pl.Expr:

@@ -17,8 +17,8 @@ def facts_of_counts(frame: pl.DataFrame, contract: Contract) -> tuple[pl.DataFra
     """Unfold rows of figures.
 
     A blank is never a zero: inside the coverage it is not reported; outside, not covered (and so
-    is a zero). In a crossing for which the figure is not published a blank says nothing, and there
-    is no fact.
+    is a zero). What the publisher calls unusable is not interpretable. In a crossing for which the
+    figure is not published a blank says nothing, and there is no fact.
 
     Args:
         frame: typed rows with their key.
@@ -56,11 +56,14 @@ def names_of_counts(frame: pl.DataFrame, contract: Contract) -> pl.Series:
 
 def _figure(field: FieldOf, figure: Figure, contract: Contract) -> list[pl.Expr]:
     """Return the columns of one figure's facts, whether each is stored, and whether it strays."""
-    value = pl.col(field.name)
+    unusable = pl.col(field.name).is_nan().fill_null(False)
+    value = pl.col(field.name).fill_nan(None)
     covered = _covered(figure.measure, contract.coverage)
     nothing = ~covered & (value.is_null() | (value == 0))
     status = (
-        pl.when(nothing)
+        pl.when(unusable)
+        .then(pl.lit("not_interpretable"))
+        .when(nothing)
         .then(pl.lit("not_covered"))
         .when(value.is_null())
         .then(pl.lit("not_reported"))
@@ -72,7 +75,9 @@ def _figure(field: FieldOf, figure: Figure, contract: Contract) -> list[pl.Expr]
         pl.when(~nothing).then(value).alias("value"),
         status.alias("status"),
         pl.lit(figure.measure).alias("measure"),
-        (value.is_not_null() | (_is_published(figure) & ~_is_absent(field))).alias("stored"),
+        (value.is_not_null() | unusable | (_is_published(figure) & ~_is_absent(field))).alias(
+            "stored"
+        ),
         (~covered & (value != 0)).fill_null(False).alias("stray"),
     ]
 

@@ -3,15 +3,25 @@
 from dataclasses import replace
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
-from argos.epidemiology.signals.faults import Fault, reversal_faults, shift_faults, volume_faults
+from argos.core.clock import local_day
+from argos.epidemiology.signals.faults import (
+    Fault,
+    reversal_faults,
+    revision_faults,
+    shift_faults,
+    volume_faults,
+)
 from argos.epidemiology.signals.usual import before
 from argos.publish.indicators import Indicators
 from argos.publish.modelled.board import Board
+from argos.publish.modelled.panels import Panels
 
 HISTORY = 400  # days that are looked at
 FEWEST_IN_REVERSAL = 11  # cases that a jump of a source under disclosure control has
+LEAST_CODED = 75  # % of rows with a diagnosis, as in weather.toml (Retel et al., BEH 28, 2014)
 
 
 def faults(known: Board, start: int) -> list[Fault]:
@@ -32,14 +42,57 @@ def faults(known: Board, start: int) -> list[Fault]:
         )
     if len(whole):
         found += _of(whole, skip, shift_faults(told[whole], holiday[whole], start=begin))
-    found += _of(every, skip, reversal_faults(told, weekday, holiday, start=begin))
+    reversals = reversal_faults(told, weekday, holiday, start=begin)
+    revisions = [
+        each for each in revision_faults(told, start=begin) if not _within(each, reversals)
+    ]
+    found += _of(every, skip, [*reversals, *revisions])
     return [fault for fault in found if _may_be_told(known, fault)]
 
 
+def uncoded(known: Board, panels: Panels, quality: pl.DataFrame) -> list[Fault]:
+    """Return the sources of which too few rows have a diagnosis, from the day it was first told.
+
+    Args:
+        known: the flows.
+        panels: say whose they are.
+        quality: rows of table ``feed_quality``, every one ever told.
+
+    """
+    told = quality.drop_nulls(["coded", "volume"]).sort("known_from")
+    found: list[Fault] = []
+    for (feed,), rows in told.group_by("feed", maintain_order=True):
+        volume = str(rows["volume"][-1])
+        if volume in panels and panels[volume].partner == str(feed).split(".")[0]:
+            found += _uncoded(known, volume, rows)
+    return found
+
+
+def _uncoded(known: Board, volume: str, rows: pl.DataFrame) -> list[Fault]:
+    shares = rows["coded"].to_numpy()
+    enough = np.flatnonzero(shares >= LEAST_CODED)
+    begun = int(enough[-1]) + 1 if enough.size else 0
+    if begun == len(shares):
+        return []
+    end = known.counts.shape[1] - 1
+    first = min(max((local_day(rows["known_from"][begun]) - known.first).days, 0), end)
+    was = float(shares[begun - 1]) if begun else float(LEAST_CODED)
+    return [
+        Fault("coding", number, first, end, float(shares[-1]) / 100, was / 100)
+        for number, row in enumerate(known.rows)
+        if row.indicator == volume
+    ]
+
+
 def touched(known: Board, indicators: Indicators, fault: Fault) -> NDArray[np.int64]:
-    """Return the rows that a fault touches: its own, and those that are part of it, there."""
+    """Return the rows that a fault touches: its own, and those that are part of it, there.
+
+    Where diagnoses are missing, the whole is counted as before.
+    """
     own = known.rows[fault.row]
     parts = [name for name in {*known.names} if own.indicator in _wholes(indicators, name)]
+    if fault.kind == "coding":
+        parts.remove(own.indicator)
     here = (known.at(name, own.place) for name in parts if known.has(name, own.place))
     return np.array(sorted(here))
 
@@ -62,10 +115,17 @@ def _of(rows: NDArray[np.int64], skip: int, found: list[Fault]) -> list[Fault]:
     ]
 
 
+def _within(fault: Fault, others: list[Fault]) -> bool:
+    return any(
+        each.row == fault.row and each.first <= fault.first and fault.last <= each.last
+        for each in others
+    )
+
+
 def _may_be_told(known: Board, fault: Fault) -> bool:
     if not known.rows[fault.row].rounded:
         return True
-    if fault.kind == "reversal" and abs(fault.size) < FEWEST_IN_REVERSAL:
+    if fault.kind in ("reversal", "revision") and abs(fault.size) < FEWEST_IN_REVERSAL:
         return False
     figures = np.nan_to_num(known.told[fault.row : fault.row + 1])
     weeks = before(figures, 7, 0)[0]

@@ -25,7 +25,7 @@ from argos.publish import rule
 from argos.publish.indicators import Indicators
 from argos.publish.modelled.board import Board, Row, board, shown
 from argos.publish.modelled.declared import Declared
-from argos.publish.modelled.feed_faults import faults, touched
+from argos.publish.modelled.feed_faults import faults, touched, uncoded
 from argos.publish.modelled.panels import Panels
 from argos.publish.modelled.signal_ids import COLUMNS, continued_from
 
@@ -61,7 +61,11 @@ class Tonight:
 
 
 def tonight(
-    panels: Panels, modelled: Declared, indicators: Indicators, before: pl.DataFrame
+    panels: Panels,
+    modelled: Declared,
+    indicators: Indicators,
+    before: pl.DataFrame,
+    quality: pl.DataFrame | None = None,
 ) -> Tonight:
     """Return the signals of what is known tonight.
 
@@ -70,6 +74,7 @@ def tonight(
         modelled: what is modelled, with what a case weighs.
         indicators: their labels, and which is part of which.
         before: the last published row of every signal; none on the first night.
+        quality: rows of table ``feed_quality``; without them coding is not looked at.
 
     Returns:
         A row a signal that has evidence; one more, closed, for a signal of the nights before whose
@@ -82,6 +87,7 @@ def tonight(
     start = max(known.counts.shape[1] - LOOKED_AT, FEWEST_DAYS - 30)
     words = _words(known, indicators, start)
     found = faults(known, start)
+    found += [] if quality is None else uncoded(known, panels, quality)
     given = evidence(known.counts, known.weekday, known.holiday, start=start)
     rows_touched = [touched(known, indicators, fault) for fault in found]
     left = replace(given, p_value=silenced(given.p_value, start, found, rows_touched))
@@ -223,14 +229,10 @@ def _faults_said(
     end = known.counts.shape[1] - 1
     for fault in found:
         row = known.rows[fault.row]
-        days = fault.last - fault.first + 1
-        excess = (
-            abs(fault.size - 1) * fault.usual * days if fault.kind != "reversal" else fault.size
-        )
         one = Seen(
             row.indicator, row.place, row.region, f"{fault.kind}:{row.indicator}",
             max(row.how.consequence, LIGHTEST_FAULT), fault.first, fault.last, FAULT_CERTAINTY,
-            _as_shown(row, abs(float(np.nan_to_num(excess)))), 0.0, 0.0,
+            _as_shown(row, _cases_in(known, fault)), 0.0, 0.0,
         )  # fmt: skip
         seen.append(one)
         source[one] = fault
@@ -242,11 +244,22 @@ def _faults_said(
     return said
 
 
+def _cases_in(known: Board, fault: Fault) -> float:
+    """Return how many cases a fault adds or takes away."""
+    days = fault.last - fault.first + 1
+    if fault.kind in ("reversal", "revision"):
+        return abs(fault.size)
+    if fault.kind == "coding":
+        return (fault.usual - fault.size) * known.behind(fault.row, fault.last) / 7 * days
+    return abs(float(np.nan_to_num((fault.size - 1) * fault.usual * days)))
+
+
 LIGHTEST_FAULT = 0.1  # weight of a case of an activity whose own rise weighs nothing
 FAULT_CERTAINTY = 0.99
 # Days for which a fault stays on the list; a new level is known a fortnight after it began.
 LOOKED_AFTER = {
     "silent": 7, "collapse": 7, "doubling": 7, "coding": 7, "level-shift": 35, "reversal": 14,
+    "revision": 7,
 }  # fmt: skip
 
 

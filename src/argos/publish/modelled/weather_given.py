@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -17,6 +18,7 @@ from argos.epidemiology.weather.norm import norm_of
 from argos.epidemiology.weather.trend import growth_of
 from argos.epidemiology.weather.weather import Given
 from argos.publish import rule
+from argos.publish.modelled.board import NATION, holidays
 from argos.publish.modelled.levels import WEEK, behind
 from argos.publish.modelled.nowcasts import whole
 from argos.publish.modelled.panel import Panel
@@ -89,7 +91,7 @@ def ready(panel: Panel, panels: Panels, pathology: Pathology, beside: Beside) ->
     norm = norm_of(levels, panel.origin, seasonal=pathology.seasonal)
     counted = behind(panel, panel.newest)
     hidden = panel.rounded & (counted <= rule.HIDDEN_UP_TO) & ~np.isnan(levels[:, -1])
-    growth = pooled_growth(daily, panel.parents, width=WEEK)
+    growth = pooled_growth(like_for_like(daily, panel.first), panel.parents, width=WEEK)
     shown, rate = levels.copy(), np.nan_to_num(growth)
     shown[hidden, -QUIET:], rate[hidden, -QUIET:] = rule.HIDDEN_UP_TO, 0.0
     pooled = np.where(hidden, np.nan, growth[:, -1])
@@ -109,6 +111,24 @@ def ready(panel: Panel, panels: Panels, pathology: Pathology, beside: Beside) ->
         behind=counted,
         hidden=hidden,
     )
+
+
+def like_for_like(daily: Floats, first: date) -> Floats:
+    """Return figures whose last two weeks have the same ordinary days.
+
+    A public holiday, and its weekday in the other week, count nothing: the week of Easter Monday
+    is not compared with a whole one. Holidays are those of the nation.
+
+    Args:
+        daily: (place, day), at least two weeks.
+        first: the day of column 0.
+
+    """
+    dates = np.datetime64(first) + np.arange(daily.shape[1])
+    off = holidays(NATION, dates)[-2 * WEEK :].reshape(2, WEEK).any(axis=0)
+    alike = daily.copy()
+    alike[:, -2 * WEEK :][:, np.tile(off, 2)] = 0.0
+    return alike
 
 
 def _uncoded(panel: Panel, pathology: Pathology, beside: Beside) -> Flags:

@@ -20,6 +20,7 @@ from argos.web.frames import Shown, shown
 from argos.web.leads import leads
 from argos.web.pages.forecasts import fan_of
 from argos.web.pages.parts import ages_of, best_place, figure, labels, places_of
+from argos.web.units import under_reporting
 from argos.web.views import page
 
 AGAINST = {
@@ -36,6 +37,7 @@ def view(snapshot: Snapshot, choices: Choices, indicator: str, **_: str) -> dict
     chosen = choices.but(indicator=indicator, place=place)
     _check_place(snapshot, chosen)
     series = shown(snapshot, chosen.ask())
+    every = feeds(snapshot, published.now())
     return {
         "words": words(snapshot, indicator),
         "choices": chosen,
@@ -43,7 +45,8 @@ def view(snapshot: Snapshot, choices: Choices, indicator: str, **_: str) -> dict
         "where": formats.place(place),
         "main": figure(snapshot, "series", chosen),
         "series": series,
-        "late": of_partners(feeds(snapshot, published.now()), series.sources),
+        "late": of_partners(every, series.sources),
+        "under": under_reporting(every, series.sources),
         "offered": _offered(snapshot, indicator),
         "labels": labels(snapshot),
         "days_known": (days := _days_known(snapshot, chosen)),

@@ -12,7 +12,7 @@ from argos.web.frames import Shown, shown
 from argos.web.measures import measure_of
 from argos.web.pages.parts import ages_of, best_place
 
-ORDER = {"rising": 0, "falling": 1, "unclear": 2, "steady": 3, "unknown": 4}
+ORDER = {"rising": 0, "falling": 1, "disturbed": 2, "unclear": 3, "steady": 4, "unknown": 5}
 
 
 def line_of(

@@ -7,6 +7,7 @@ from argos.web import published
 from argos.web.choices import Choices
 from argos.web.feeds import coded, feeds
 from argos.web.pages.parts import figure
+from argos.web.units import panel, units
 from argos.web.views import page
 from argos.web.volumes import volume
 
@@ -22,6 +23,11 @@ def view(snapshot: Snapshot, choices: Choices, **_: str) -> dict[str, Any]:
         "feeds": found,
         "calendar": figure(snapshot, "received", choices),
         "volumes": [(feed, brought, coded(feed)) for feed, brought in volumes],
+        "units": [
+            {"feed": feed, "units": units(feed), "panel": panel(feed)}
+            for feed in found
+            if units(feed)
+        ],
         "silent": [feed for feed in found if feed.late],
         "receipts": snapshot.receipts.head(RECEIPTS).to_dicts(),
     }

@@ -8,6 +8,7 @@ from argos.epidemiology.signals.faults import (
     Fault,
     coding_faults,
     reversal_faults,
+    revision_faults,
     shift_faults,
     silenced,
     volume_faults,
@@ -78,6 +79,20 @@ def test_a_jump_and_its_mirror_are_one_fault() -> None:
     deaths[0, 153] -= 380
     [found] = reversal_faults(deaths, days(), no_holiday(), start=START)
     assert (found.kind, found.first, found.last) == ("reversal", 150, 153)
+    off = no_holiday()
+    off[153] = True  # it was taken back on Ascension Day
+    assert reversal_faults(deaths, days(), off, start=START) == [found]
+    deaths[0, 153] = 20
+    assert not reversal_faults(deaths, days(), off, start=START)
+
+
+def test_a_day_below_zero_is_a_revision() -> None:
+    cases = quiet(80)
+    assert not revision_faults(cases, start=START)
+    cases[0, 150], cases[0, 151] = -766, np.nan
+    [found] = revision_faults(cases, start=START)
+    assert (found.kind, found.first, found.last, found.size) == ("revision", 150, 150, -766)
+    assert not revision_faults(cases, start=151)
 
 
 def test_visits_that_are_no_longer_coded_are_told() -> None:

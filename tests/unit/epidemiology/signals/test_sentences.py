@@ -59,6 +59,7 @@ def test_a_hidden_count_is_never_written() -> None:
         ("doubling", 2.0, "volume multiplié par 2,0 le 3 nov.", "volume times 2.0 on 3 Nov"),
         ("coding", 0.5, "50 % des passages codés, contre 90 %", "50% of visits coded, against 90%"),
         ("level-shift", 0.86, "niveau 14 % plus bas", "level 14% lower"),
+        ("revision", -766.0, "766 repris le 3 nov.", "766 taken back on 3 Nov"),
         ("reversal", 429.0, "écart de 429 le 3 nov.", "a jump of 429 on 3 Nov"),
     ],
 )

@@ -1,6 +1,7 @@
 """Tonight's signals: one for a cause, none for a feed's fault or a hidden count, ids that stay."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -62,6 +63,43 @@ def test_a_doubled_source_is_a_data_quality_signal_and_no_rise() -> None:
         "sos_all", "dep:44", ["doubling"],
     )  # fmt: skip
     assert not [row for row in found if row["kind"] == "rise" and "sos_flu" in row["indicators"]]
+
+
+def test_a_day_below_zero_is_a_revision_and_part_of_a_jump_taken_back_is_not() -> None:
+    made = territory()
+    made["ed_flu"][0, -4] = -40
+    made["ed_covid"][1, -8], made["ed_covid"][1, -5] = 300, -280
+    found = [row for row in told(panels(made)) if row["kind"] == "data-quality"]
+    assert sorted((row["place"], *row["methods"]) for row in found) == [
+        ("dep:44", "revision"), ("dep:49", "reversal"),
+    ]  # fmt: skip
+    assert "40 taken back on" in next(r for r in found if r["place"] == "dep:44")["reason_en"]
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ([90, 50], "50% of visits coded, against 90%"),
+        ([60], "60% of visits coded, against 75%"),
+        ([50, 90], None),
+        ([75], None),
+    ],
+)
+def test_too_little_coding_is_told_and_silences_what_hangs_on_diagnoses(
+    shares: list[int], said: str | None
+) -> None:
+    given = panels(risen(8, 30))
+    last = datetime(FIRST.year, FIRST.month, FIRST.day, 18, tzinfo=UTC) + timedelta(days=DAYS)
+    evenings = [last - timedelta(days=30 - 10 * n) for n in range(len(shares))]
+    quality = pl.DataFrame(
+        {"feed": "p.visits", "known_from": evenings, "volume": "ed_all", "coded": shares}
+    )
+    rows = tonight(given, declared(), indicators(), NOTHING, quality).rows.to_dicts()
+    faults = [row for row in rows if row["methods"] == ["coding"]]
+    assert [row["indicator"] for row in faults] == (["ed_all"] if said else [])
+    assert all(said and said in row["reason_en"] for row in faults)
+    rising = {name for row in rows if row["kind"] == "rise" for name in row["indicators"]}
+    assert rising == ({"sos_flu"} if said else {"sos_flu", "ed_flu"})
 
 
 def test_a_silent_source_is_told() -> None:

@@ -18,7 +18,12 @@ from argos.publish.modelled.house import House
 from argos.publish.modelled.panel import Panel, panel
 from argos.publish.modelled.panels import Panels
 from argos.publish.modelled.weather import rows, tonight
-from argos.publish.modelled.weather_given import Beside, coded_by_partner, released
+from argos.publish.modelled.weather_given import (
+    Beside,
+    coded_by_partner,
+    like_for_like,
+    released,
+)
 from argos.publish.modelled.weather_rules import weather_rules
 
 LAST = date(2026, 11, 24)
@@ -164,6 +169,21 @@ def test_under_disclosure_control_figures_are_rounded_and_chances_coarse() -> No
     assert round(row["growth"] * 100, 6) % 5 == 0
     assert round(row["confidence"] * 10, 6) % 1 == 0
     assert released(np.array([[10.0, 11, 12, 13, np.nan]]))[0].tolist()[1:4] == [10, 10, 15]
+
+
+def test_a_public_holiday_makes_no_fall() -> None:
+    week = np.array([1.4, 1.1, 1.0, 1.0, 1.1, 0.7, 0.2])
+    day = np.arange(DAYS) - DAYS + 1 + LAST.weekday()
+    figures = np.round(500 * week[day % 7])
+    figures[(date(2026, 11, 11) - LAST).days - 1] *= 0.1  # Armistice Day, a Wednesday
+    until = date(2026, 11, 14)
+    daily = figures[: (until - LAST).days]
+    first = until - timedelta(days=daily.size - 1)
+    alike = like_for_like(daily[None], first)[0]
+    assert daily[-7:].sum() < 0.9 * daily[-14:-7].sum()
+    assert alike[-7:].sum() == alike[-14:-7].sum()
+    assert (alike == 0).sum() == 4  # All Saints' Day, a Sunday, too
+    assert (alike[:-14] == daily[:-14]).all()
 
 
 def test_too_little_coding_gives_no_verdict() -> None:

@@ -30,6 +30,7 @@ from argos.publish.modelled.nowcasts import whole
 from argos.publish.modelled.panel import Panel
 from argos.publish.modelled.panels import Panels
 from argos.publish.modelled.past import HORIZONS, Past, came, read
+from argos.publish.modelled.seen import seen
 
 ENSEMBLE = "ensemble"
 PERSONS = ("centre", "quantiles")
@@ -156,18 +157,20 @@ def tonight(panels: Panels, each: Modelled, past: Past) -> Told | None:
 def known_on(panels: Panels, each: Modelled, evening: int) -> Known | None:
     """Return the figures of an indicator and of those that lead it, as known on an evening.
 
-    Growing days are completed by their nowcasts. The grid ends with the newest day of the
+    Growing days are completed by their nowcasts; a closed source is seen by weeks (`seen`), also
+    where it leads an open one. The grid ends with the newest day of the
     indicator; a leading series that is later than it has its last days missing.
     """
     panel = panels[each.indicator]
-    target = whole(panel, evening)
+    target = seen(whole(panel, evening), rounded=panel.rounded, stock=each.kind == "stock")
     if target.shape[1] < 1 or np.isnan(target[:, -WEEK:]).all():
         return None
     leading = {}
     for name in [*filter(None, [each.arrivals]), *each.leading]:
         if name in panels:
             leader = panels[name]
-            shown = on_places(leader, whole(leader, evening), panel.places, target.shape[1])
+            told = seen(whole(leader, evening), rounded=leader.rounded)
+            shown = on_places(leader, told, panel.places, target.shape[1])
             if not np.isnan(shown).all():
                 leading[name] = shown
     closed = panel.closed(target.shape[1] + max(HORIZONS))
@@ -261,7 +264,8 @@ def rows_of(panel: Panel, each: Modelled, told: Told) -> pl.DataFrame:
         _of_model(name, told.past.centres[name][:, -told.new :], made[:, -told.new :])
         for name, made in told.past.quantiles.items()
     ]
-    counted = np.stack([behind(panel, column) for column in columns], axis=1)
+    days = 1 if each.kind == "stock" else WEEK  # who is present for a week is one person
+    counted = np.stack([behind(panel, column, days) for column in columns], axis=1)
     rows = pl.concat(found)
     place, number = rows["row"].to_numpy(), rows["number"].to_numpy()
     newest = panel.newest

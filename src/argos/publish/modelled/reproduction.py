@@ -4,9 +4,9 @@ import numpy as np
 import polars as pl
 
 from argos.epidemiology.dispersion import overdispersion
+from argos.epidemiology.forecasting.known import totals
 from argos.epidemiology.reproduction import instantaneous_reproduction
 from argos.publish.modelled.declared import Declared, Pathology
-from argos.epidemiology.forecasting.known import totals
 from argos.publish.modelled.levels import WEEK, by_place_and_day
 from argos.publish.modelled.nowcasts import whole
 from argos.publish.modelled.panel import Panel

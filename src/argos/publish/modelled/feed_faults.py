@@ -125,6 +125,9 @@ def _within(fault: Fault, others: list[Fault]) -> bool:
 def _may_be_told(known: Board, fault: Fault) -> bool:
     if not known.rows[fault.row].rounded:
         return True
+    own = known.told[fault.row, fault.first : fault.last + 1]
+    if fault.kind == "silent" and not np.isnan(own).all():
+        return False  # it would tell that a hidden count is 0
     if fault.kind in ("reversal", "revision") and abs(fault.size) < FEWEST_IN_REVERSAL:
         return False
     figures = np.nan_to_num(known.told[fault.row : fault.row + 1])

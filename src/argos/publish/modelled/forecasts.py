@@ -31,6 +31,7 @@ from argos.publish.modelled.nowcasts import whole
 from argos.publish.modelled.panel import Panel
 from argos.publish.modelled.panels import Panels
 from argos.publish.modelled.past import HORIZONS, Past, came, read
+from argos.publish.modelled.seen import seen
 
 ENSEMBLE = "ensemble"
 PERSONS = ("centre", "quantiles")
@@ -48,13 +49,13 @@ class Told:
     Attributes:
         past: all forecasts, tonight's last.
         new: how many of its origins were not published before.
-        chosen: the model that is shown.
+        chosen: of each origin that is new, the model that is shown.
 
     """
 
     past: Past
     new: int
-    chosen: str
+    chosen: tuple[str, ...]
 
 
 def rows(panels: Panels, modelled: Declared, outputs: Outputs) -> pl.DataFrame:
@@ -177,18 +178,20 @@ def tonight(panels: Panels, each: Modelled, past: Past) -> Told | None:
 def known_on(panels: Panels, each: Modelled, evening: int) -> Known | None:
     """Return the figures of an indicator and of those that lead it, as known on an evening.
 
-    Growing days are completed by their nowcasts. The grid ends with the newest day of the
+    Growing days are completed by their nowcasts; a closed source is seen by weeks (`seen`), also
+    where it leads an open one. The grid ends with the newest day of the
     indicator; a leading series that is later than it has its last days missing.
     """
     panel = panels[each.indicator]
-    target = whole(panel, evening)
+    target = seen(whole(panel, evening), rounded=panel.rounded, stock=each.kind == "stock")
     if target.shape[1] < 1 or np.isnan(target[:, -WEEK:]).all():
         return None
     leading = {}
     for name in [*filter(None, [each.arrivals]), *each.leading]:
         if name in panels:
             leader = panels[name]
-            shown = on_places(leader, whole(leader, evening), panel.places, target.shape[1])
+            told = seen(whole(leader, evening), rounded=leader.rounded)
+            shown = on_places(leader, told, panel.places, target.shape[1])
             if not np.isnan(shown).all():
                 leading[name] = shown
     closed = panel.closed(target.shape[1] + max(HORIZONS))
@@ -252,26 +255,30 @@ def _told(past: Past, truth: Floats, panel: Panel, models: list[str], *, new: in
         centres[ENSEMBLE][:, -new:, number] = middle[:, -new:]
         quantiles[ENSEMBLE][:, -new:, number] = around(ENSEMBLE)
     told = Past(past.origins, centres, quantiles)
-    return Told(told, new, _best(told, truth, [*models, ENSEMBLE]))
+    return Told(told, new, _best(told, truth, [*models, ENSEMBLE], at)[-new:])
 
 
-def _best(past: Past, truth: Floats, models: list[str]) -> str:
-    """Return the model that was worth most so far a week ahead; the ensemble until that is known.
+def _best(past: Past, truth: Floats, models: list[str], columns: Sequence[int]) -> tuple[str, ...]:
+    """Return of each origin the model that had been worth most a week ahead by that evening.
 
-    Where all lost to the baseline, the baseline is shown.
+    The ensemble until that is known. Where all had lost to the baseline, the baseline is shown.
     """
     number = HORIZONS.index(WEEK)
-    scores = {
-        name: weighted_interval_score(
+    names = [*models, BASELINE]
+    scores = np.stack([
+        weighted_interval_score(
             truth[:, :, number], QuantileForecast(past.quantiles[name][:, :, number], HUB_LEVELS)
         ).total
-        for name in [*models, BASELINE]
-    }
-    all_told = ~np.isnan(np.stack(list(scores.values()))).any(axis=0)
-    if all_told.any(axis=0).sum() < FEWEST:
-        return ENSEMBLE
-    sums = {name: float(each[all_told].sum()) for name, each in scores.items()}
-    return min(sums, key=lambda name: sums[name])
+        for name in names
+    ])  # fmt: skip
+    all_told = ~np.isnan(scores).any(axis=0)
+    worth = np.cumsum(np.where(all_told, scores, 0.0).sum(axis=1), axis=1)
+    told = np.cumsum(all_told.any(axis=0))
+    came_by = np.searchsorted(np.array(columns) + WEEK, columns, side="right") - 1
+    return tuple(
+        ENSEMBLE if last < 0 or told[last] < FEWEST else names[int(worth[:, last].argmin())]
+        for last in came_by
+    )
 
 
 def rows_of(panel: Panel, each: Modelled, told: Told) -> pl.DataFrame:
@@ -282,7 +289,8 @@ def rows_of(panel: Panel, each: Modelled, told: Told) -> pl.DataFrame:
         _of_model(name, told.past.centres[name][:, -told.new :], made[:, -told.new :])
         for name, made in told.past.quantiles.items()
     ]
-    counted = np.stack([behind(panel, column) for column in columns], axis=1)
+    days = 1 if each.kind == "stock" else WEEK  # who is present for a week is one person
+    counted = np.stack([behind(panel, column, days) for column in columns], axis=1)
     rows = pl.concat(found)
     place, number = rows["row"].to_numpy(), rows["number"].to_numpy()
     newest = panel.newest
@@ -293,7 +301,7 @@ def rows_of(panel: Panel, each: Modelled, told: Told) -> pl.DataFrame:
         made=pl.Series(np.where(np.array(columns)[number] == newest, ON_THE_DAY, AFTERWARDS)),
         indicator=pl.lit(each.indicator), partner=pl.lit(panel.partner),
         width=pl.lit(1 if each.kind == "stock" else WEEK), rounded=pl.lit(panel.rounded),
-        chosen=pl.col("model") == told.chosen,
+        chosen=pl.col("model") == pl.Series(np.array(told.chosen)[number]),
     ).with_columns(date=pl.col("origin") + pl.duration(days="horizon"))  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from argos.publish.modelled.levels import WEEK
 from argos.publish.modelled.nowcasts import whole
 from argos.publish.modelled.panel import Panel
 from argos.publish.modelled.panels import Panels
+from argos.publish.modelled.seen import seen
 
 PAST = 180  # days of admissions that are looked at: few are still there of those before
 STALE = 2  # days after which a stock no longer stands for that of the origin
@@ -118,10 +119,12 @@ def _of_places(
     if last + 1 < WEEKS * WEEK:
         return {}
     places = [name for name in came.places if name in told and name in stock.places]
-    history = whole(came)[:, : last + 1]
+    exact = whole(came)[:, : last + 1]
+    history = seen(exact, rounded=came.rounded)
     shares = _rows(weekday_shares(Known(history, came.parents)), came, places)
     history = history[:, -PAST:]
-    present = on_places(stock, stock.latest, came.places, last + 1)[:, -PAST:]
+    there = on_places(stock, stock.latest, came.places, last + 1)[:, -PAST:]
+    present = seen(there, rounded=stock.rounded, stock=True)
     entered = _passed(history, passed) if passed else history
     late = of_late(resource.stays.stays, present, entered, came.parents)
     found = {}
@@ -129,12 +132,13 @@ def _of_places(
         row = came.places.index(place)
         recent = present[row, -1 - STALE :]
         recent = recent[~np.isnan(recent)]
-        weeks, week = told[place], np.nansum(history[row, -WEEK:])
+        weeks, week = told[place], np.nansum(exact[row, -WEEK:])
+        counted = there[row, -1 - STALE :]
         if recent.size and not np.isnan(weeks).any():
             found[place] = Inflow(
                 resource, came.origin, float(recent[-1]), history[row], weeks, shares[number],
                 passed, Late(late.mean[[row]], late.sd[[row]], late.unexplained[[row]]),
-                float(min(recent[-1], week)), stock.rounded or came.rounded,
+                float(min(counted[~np.isnan(counted)][-1], week)), stock.rounded or came.rounded,
             )  # fmt: skip
     return found
 

@@ -13,12 +13,12 @@ from argos.publish.modelled.panel import Panel
 WEEK = 7
 
 
-def behind(panel: Panel, column: int) -> Floats:
-    """Return how many persons were counted over the 7 days up to a column, (place).
+def behind(panel: Panel, column: int, days: int = WEEK) -> Floats:
+    """Return how many persons were counted over the days up to a column, (place).
 
     Missing days count nothing: fewer are told of rather than more.
     """
-    return np.asarray(totals(np.nan_to_num(panel.latest[:, : column + 1]), WEEK)[:, -1])
+    return np.asarray(totals(np.nan_to_num(panel.latest[:, : column + 1]), days)[:, -1])
 
 
 def by_place_and_day(

@@ -10,6 +10,7 @@ import polars as pl
 from argos.epidemiology.forecasting.known import Indices, totals
 from argos.epidemiology.forecasts import HUB_LEVELS
 from argos.epidemiology.series import Floats
+from argos.publish import rule
 from argos.publish.modelled.panel import Panel
 
 HORIZONS = (1, 2, 3, 4, 5, 6, 7, 10, 14, 21, 28)
@@ -102,14 +103,23 @@ def came(panel: Panel, past: Past, width: int, evening: int | None = None) -> Fl
         evening: the last one by default.
 
     Returns:
-        NaN where it has not come, or a day is missing.
+        NaN where it has not come, or a day is missing. Under disclosure control each total is as
+        the rule tells it (`by_rule`): scores of exact ones would give them away.
 
     """
     known = panel.latest if evening is None else panel.as_of(evening)
     summed = totals(known, width)
+    summed = by_rule(summed) if panel.rounded else summed
     at = np.asarray(past.columns(panel))[:, None] + np.asarray(HORIZONS)
     there = at < summed.shape[1]
     return np.where(there, summed[:, np.where(there, at, 0)], np.nan)
+
+
+def by_rule(counts: Floats) -> Floats:
+    """Return counts as the rule of disclosure tells them, ``HIDDEN`` where they are hidden."""
+    up = (counts + rule.BASE // 2) // rule.BASE * rule.BASE
+    told = np.where(counts > rule.HIDDEN_UP_TO, up, HIDDEN)
+    return np.where(np.isnan(counts), np.nan, told)
 
 
 def _numbers(values: pl.Series, known: Sequence[object]) -> Indices:

@@ -4,15 +4,18 @@ import numpy as np
 import polars as pl
 
 from argos.epidemiology.dispersion import overdispersion
+from argos.epidemiology.forecasting.known import totals
 from argos.epidemiology.reproduction import instantaneous_reproduction
 from argos.publish.modelled.declared import Declared, Pathology
-from argos.publish.modelled.levels import behind, by_place_and_day
+from argos.publish.modelled.levels import WEEK, by_place_and_day
 from argos.publish.modelled.nowcasts import whole
 from argos.publish.modelled.panel import Panel
 from argos.publish.modelled.panels import Panels
+from argos.publish.modelled.seen import seen
 
 PAST = 120  # days that are looked at: those shown and a serial interval before them, and more
 SHOWN = 60  # days told of each night; earlier ones were told on theirs
+NEARLY = 1e-6  # a sum of sevenths
 FEWEST = 20  # events in a window, under which the number is hidden: the interval would say anything
 PROBABILITIES = (0.025, 0.25, 0.5, 0.75, 0.975)
 FINE, COARSE = 2, 1  # decimals; the coarse ones under disclosure control
@@ -39,13 +42,14 @@ def _rows(panel: Panel, pathology: Pathology) -> pl.DataFrame | None:
     if interval is None or panel.newest < PAST:
         return None
     first = max(0, panel.newest - PAST + 1)
-    cases = np.maximum(whole(panel)[:, first:], 0.0)
+    cases = np.maximum(seen(whole(panel), rounded=panel.rounded)[:, first:], 0.0)
     spread = overdispersion(cases, interval.weights)
     told = instantaneous_reproduction(
         cases, interval.weights, probabilities=PROBABILITIES, dispersion=spread
     )
     columns = list(range(panel.newest + 1 - SHOWN, panel.newest + 1))
-    enough = np.stack([behind(panel, column) for column in columns], axis=1) >= FEWEST
+    told_of = seen(panel.latest[:, : panel.newest + 1], rounded=panel.rounded)
+    enough = totals(np.nan_to_num(told_of), WEEK)[:, -SHOWN:] >= FEWEST - NEARLY
     low_95, low_50, value, high_50, high_95 = (
         np.where(enough, np.round(each[:, -SHOWN:], COARSE if panel.rounded else FINE), np.nan)
         for each in told.quantiles

@@ -27,6 +27,7 @@ from argos.publish.modelled.board import Board, Row, board, shown
 from argos.publish.modelled.declared import Declared
 from argos.publish.modelled.feed_faults import faults, touched, uncoded
 from argos.publish.modelled.panels import Panels
+from argos.publish.modelled.past import by_rule
 from argos.publish.modelled.signal_ids import COLUMNS, continued_from
 
 LOOKED_AT = 60  # days in which stretches are looked for
@@ -34,6 +35,7 @@ LEAD = 7  # days by which a leading series is taken to run ahead when ratios are
 STILL = 3  # days within which there has to be evidence, for a rise that goes on
 KEEP = 0.05  # p-value under which a member is said to agree
 FEWEST_DAYS = 90
+SUREST = 0.99
 
 
 @dataclass(frozen=True)
@@ -227,7 +229,7 @@ def _faults_said(
     """Say the faults of feeds, those of one kind and source in one region together."""
     seen, source = [], {}
     end = known.counts.shape[1] - 1
-    for fault in found:
+    for fault in (_as_told(known.rows[each.row], each) for each in found):
         row = known.rows[fault.row]
         one = Seen(
             row.indicator, row.place, row.region, f"{fault.kind}:{row.indicator}",
@@ -254,6 +256,18 @@ def _cases_in(known: Board, fault: Fault) -> float:
     return abs(float(np.nan_to_num((fault.size - 1) * fault.usual * days)))
 
 
+def _as_told(row: Row, fault: Fault) -> Fault:
+    """Return a fault as it may be told: of a closed source, a ratio of counts that follow the rule.
+
+    The cases of a reversal or a revision are written by the rule (`sentences.Words.count`), and the
+    share of coded rows is published by classes.
+    """
+    if not row.rounded or fault.kind in ("reversal", "revision", "coding"):
+        return fault
+    now, usual = by_rule(np.array([fault.size * fault.usual, fault.usual]))
+    return replace(fault, size=float(now / usual), usual=float(usual))
+
+
 LIGHTEST_FAULT = 0.1  # weight of a case of an activity whose own rise weighs nothing
 FAULT_CERTAINTY = 0.99
 # Days for which a fault stays on the list; a new level is known a fortnight after it began.
@@ -275,6 +289,7 @@ def _as_table(known: Board, said: list[Said], before: pl.DataFrame, start: int) 
 def _row(known: Board, said: Said, rank: int, origin: date) -> dict[str, object]:
     signal = said.signal
     head = known.at(signal.head.indicator, signal.head.place)
+    closed = not known.rounded.isdisjoint(signal.indicators)
     return {
         "kind": signal.kind,
         "pathology": known.rows[head].how.pathology,
@@ -286,15 +301,20 @@ def _row(known: Board, said: Said, rank: int, origin: date) -> dict[str, object]
         "first_day": known.first + timedelta(days=signal.first),
         "last_day": known.first + timedelta(days=signal.last),
         "origin": origin,
-        "certainty": round(signal.certainty, 2),
+        "certainty": _certainty(signal, closed),
         "consequence": round(signal.consequence, 1),
         "rank": rank,
         "reason_fr": said.reason.fr,
         "reason_en": said.reason.en,
         "state": "closed" if said.over else "new",
-        "rounded": not known.rounded.isdisjoint(signal.indicators),
+        "rounded": closed,
         "behind": known.behind(head, _told_of(signal)),
     }
+
+
+def _certainty(signal: Signal, closed: bool) -> float:
+    """Return a certainty as it may be told: to a tenth where an exact count is behind it."""
+    return min(round(signal.certainty, 1), SUREST) if closed else round(signal.certainty, 2)
 
 
 def _told_of(signal: Signal) -> int:

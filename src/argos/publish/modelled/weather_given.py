@@ -23,6 +23,7 @@ from argos.publish.modelled.levels import WEEK, behind
 from argos.publish.modelled.nowcasts import whole
 from argos.publish.modelled.panel import Panel
 from argos.publish.modelled.panels import Panels
+from argos.publish.modelled.seen import seen
 from argos.publish.modelled.weather_rules import MeasureFile, Pathology
 
 PER_HEAD = 100_000
@@ -86,7 +87,7 @@ def ready(panel: Panel, panels: Panels, pathology: Pathology, beside: Beside) ->
     Where only "fewer than 11" may be told of a level, it is taken as 10 for weeks: what is said
     then depends on nothing else.
     """
-    daily = whole(panel)
+    daily = seen(whole(panel), rounded=panel.rounded)
     levels = totals(daily, WEEK)
     norm = norm_of(levels, panel.origin, seasonal=pathology.seasonal)
     counted = behind(panel, panel.newest)

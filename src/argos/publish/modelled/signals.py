@@ -223,7 +223,7 @@ def _faults_said(
     """Say the faults of feeds, those of one kind and source in one region together."""
     seen, source = [], {}
     end = known.counts.shape[1] - 1
-    for fault in (_as_told(known.rows[each.row], each) for each in found):
+    for fault in (told_under_rule(known.rows[each.row], each) for each in found):
         row = known.rows[fault.row]
         days = fault.last - fault.first + 1
         excess = (
@@ -244,7 +244,7 @@ def _faults_said(
     return said
 
 
-def _as_told(row: Row, fault: Fault) -> Fault:
+def told_under_rule(row: Row, fault: Fault) -> Fault:
     """Return a fault as it may be told: of a closed source, a ratio of counts that follow the rule.
 
     The cases of a reversal are written by the rule (`sentences.Words.count`).

@@ -7,14 +7,18 @@ the region makes up for what one département has less, so that no wider total d
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 from argos.epidemiology.series import Floats
+from argos.epidemiology.signals.faults import Fault
 from argos.outputs.modelled import MODELLED
 from argos.outputs.store import Outputs
-from argos.publish.modelled import flow, forecasts
+from argos.publish.modelled import flow, forecasts, nowcasts, signals
+from argos.publish.modelled.board import Row
 from argos.publish.modelled.declared import declared
+from argos.publish.modelled.nowcasts import Completed
 from argos.publish.modelled.panels import Panels
 from argos.publish.modelled.past import by_rule
 from tests.unit.publish.modelled.invented import counts, panel_of, together
@@ -109,3 +113,29 @@ def test_of_a_hidden_week_and_of_few_who_stay_nothing_is_foretold(
     tonight = worlds[0]["forecasts"].filter(pl.col("origin") == pl.col("origin").max())
     here = tonight.filter(pl.col("place") == "dep:44")["indicator"].unique().to_list()
     assert sorted(here) == ["ed_covid", "new_admissions"]
+
+
+@pytest.mark.parametrize("reported", [3.0, 8.0, 10.0])
+def test_a_nowcast_says_nothing_of_a_hidden_figure(reported: float) -> None:
+    assert np.isnan(_nowcast(reported)).all()
+
+
+def test_nowcasts_of_one_rounded_figure_are_one() -> None:
+    told = [_nowcast(reported) for reported in (13.0, 14.0, 17.0)]
+    assert all(np.allclose(each, told[0]) for each in told)
+    assert not np.allclose(told[0], _nowcast(18.0))
+
+
+def _nowcast(reported: float) -> Floats:
+    """Return the quantiles that are told where a figure grows by two fifths."""
+    exact = np.array([[reported]])
+    spread = np.array([1.1, 1.3, 1.4, 1.5, 1.7])
+    return nowcasts.told_under_rule(Completed(range(1), exact, exact[..., None] * spread))
+
+
+@pytest.mark.parametrize(("few", "many"), [(3.0, 8.0), (13.0, 17.0)])
+def test_a_collapse_tells_no_count(few: float, many: float) -> None:
+    row = Row(declared()["ed_all"], "dep:44", rounded=True, lag=0)
+    told = [signals.told_under_rule(row, Fault("collapse", 0, 9, 9, day / 61, 61.0))
+            for day in (few, many)]  # fmt: skip
+    assert told[0] == told[1]

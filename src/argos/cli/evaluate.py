@@ -1,5 +1,6 @@
 """`argos evaluate`: what forecasts were worth, made only from what was known on their day."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
@@ -10,10 +11,13 @@ import typer
 from argos.cli.home import contracts, open_intake
 from argos.cli.show import out, print_json, print_table, progress_bar
 from argos.core.clock import parse_day
-from argos.core.language import Text
+from argos.core.errors import UsageError
+from argos.core.language import Text, same
+from argos.outputs.resolve import check_known
 from argos.outputs.store import Outputs
+from argos.publish.modelled.declared import declared
 from argos.publish.modelled.flow import EVALUATION, Evaluated, evaluate
-from argos.publish.modelled.scores import ALL
+from argos.publish.modelled.scores import ALL, LATELY
 
 HELP = Text(
     "Note toutes les prévisions, faites seulement de ce qui était connu ce jour-là.",
@@ -31,6 +35,7 @@ LEGEND = Text(
     "Relative WIS: under 1, better than “like last week”. Bias: from -1 (always too low) to 1. "
     "Ensemble: no = lost, is not in it.",
 )
+PERIODS = re.compile(rf"{ALL}|{LATELY}|\d{{4}}-(0[1-9]|1[0-2])")
 ORDER = {"fra": 0, "reg": 1, "dep": 2}
 
 
@@ -55,6 +60,7 @@ def command(
 ) -> int:
     """Make the forecasts that are missing since a day, then score all of them."""
     first: date | None = None if since is None else parse_day(since)
+    _require_known(indicator, period)
     intake = open_intake()
     outputs = Outputs(intake.settings.published)
     known = contracts(intake.settings.partners)
@@ -71,6 +77,25 @@ def command(
         print_table("", [str(title) for title in COLUMNS], _shown(chosen))
         out().print(str(LEGEND))
     return 0
+
+
+def _require_known(indicator: str | None, period: str) -> None:
+    """Refuse what can have no score, before anything is made.
+
+    Raises:
+        UsageError: ``UNKNOWN_INDICATOR``, ``UNKNOWN_PERIOD``.
+
+    """
+    if indicator is not None:
+        foretold = [each.indicator for each in declared().series if not each.activity]
+        check_known("UNKNOWN_INDICATOR", indicator, foretold)
+    if not PERIODS.fullmatch(period):
+        raise UsageError(
+            "UNKNOWN_PERIOD",
+            expected=Text(f"{ALL}, {LATELY} ou un mois", f"{ALL}, {LATELY} or a month"),
+            found=same(repr(period)),
+            todo=Text("écrivez le mois comme 2026-11", "write the month as 2026-11"),
+        )
 
 
 def _chosen(done: Evaluated, indicator: str | None, period: str) -> pl.DataFrame:

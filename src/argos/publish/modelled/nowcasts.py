@@ -131,7 +131,7 @@ def _rows(panel: Panel) -> pl.DataFrame | None:
     now = completed(panel)
     if now is None:
         return None
-    told = _as_told(now) if panel.rounded else now.quantiles
+    told = told_under_rule(now) if panel.rounded else now.quantiles
     low_90, low_50, value, high_50, high_90 = np.moveaxis(told, -1, 0)
     each = (now.reported, value, low_50, high_50, low_90, high_90)
     figures = dict(zip(PERSONS, each, strict=True))
@@ -139,7 +139,7 @@ def _rows(panel: Panel) -> pl.DataFrame | None:
     return rows.filter((pl.col("value") - pl.col("reported")) > GROWS * pl.col("reported"))
 
 
-def _as_told(now: Completed) -> Floats:
+def told_under_rule(now: Completed) -> Floats:
     """Return quantiles for counts under disclosure control: NaN where the reported one is hidden.
 
     They are those of the middle of what the reported figure may be, else ten of them would tell it.

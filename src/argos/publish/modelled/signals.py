@@ -229,7 +229,7 @@ def _faults_said(
     """Say the faults of feeds, those of one kind and source in one region together."""
     seen, source = [], {}
     end = known.counts.shape[1] - 1
-    for fault in (_as_told(known.rows[each.row], each) for each in found):
+    for fault in (told_under_rule(known.rows[each.row], each) for each in found):
         row = known.rows[fault.row]
         one = Seen(
             row.indicator, row.place, row.region, f"{fault.kind}:{row.indicator}",
@@ -246,6 +246,7 @@ def _faults_said(
     return said
 
 
+<<<<<<< HEAD
 def _cases_in(known: Board, fault: Fault) -> float:
     """Return how many cases a fault adds or takes away."""
     days = fault.last - fault.first + 1
@@ -257,6 +258,9 @@ def _cases_in(known: Board, fault: Fault) -> float:
 
 
 def _as_told(row: Row, fault: Fault) -> Fault:
+=======
+def told_under_rule(row: Row, fault: Fault) -> Fault:
+>>>>>>> priv5
     """Return a fault as it may be told: of a closed source, a ratio of counts that follow the rule.
 
     The cases of a reversal or a revision are written by the rule (`sentences.Words.count`), and the

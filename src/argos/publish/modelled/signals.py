@@ -246,7 +246,6 @@ def _faults_said(
     return said
 
 
-<<<<<<< HEAD
 def _cases_in(known: Board, fault: Fault) -> float:
     """Return how many cases a fault adds or takes away."""
     days = fault.last - fault.first + 1
@@ -257,10 +256,7 @@ def _cases_in(known: Board, fault: Fault) -> float:
     return abs(float(np.nan_to_num((fault.size - 1) * fault.usual * days)))
 
 
-def _as_told(row: Row, fault: Fault) -> Fault:
-=======
 def told_under_rule(row: Row, fault: Fault) -> Fault:
->>>>>>> priv5
     """Return a fault as it may be told: of a closed source, a ratio of counts that follow the rule.
 
     The cases of a reversal or a revision are written by the rule (`sentences.Words.count`), and the

@@ -1,6 +1,6 @@
 """The published tables in a folder or an object store (Delta Lake)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -32,10 +32,17 @@ class Outputs:
         self._root = root.rstrip("/")
         self._options = storage_options
 
-    def commit(self, *tables: PublishedTable) -> dict[str, int]:
+    def commit(
+        self, *tables: PublishedTable, after: Mapping[Name, int] | None = None
+    ) -> dict[str, int]:
         """Add rows to tables, one atomic commit each, in the order given.
 
         A table without rows commits nothing, unless its metadata has something new to say.
+
+        Args:
+            tables: the rows.
+            after: what was read of some tables (``positions``): nothing is added if any of these
+                has more by now.
 
         Returns:
             Rows added by table, of those that were committed.
@@ -48,10 +55,21 @@ class Outputs:
         wrong = [type(table).__name__ for table in tables if type(table) is not PublishedTable]
         if wrong:
             raise TypeError(f"should be PublishedTable, got {', '.join(wrong)}")
+        seen = after or {}
+        if dict(seen) != self.positions(seen):
+            raise _busy()
         due = [table for table in tables if table.frame.height or self._says_more(table)]
         for table in due:
-            self._commit(table)
+            self._commit(table, seen.get(table.name))
         return {table.name: table.frame.height for table in due}
+
+    def positions(self, names: Iterable[Name]) -> dict[Name, int]:
+        """Return how often each of some tables was added to."""
+        tables = {name: self._table(name) for name in names}
+        return {
+            name: 0 if table is None else table.transaction_version(name) or 0
+            for name, table in tables.items()
+        }
 
     def metadata(self, name: Name) -> dict[str, str]:
         """Return what the last publication kept in its commit; nothing before the first."""
@@ -169,7 +187,7 @@ class Outputs:
         except TableNotFoundError:
             return None
 
-    def _commit(self, published: PublishedTable) -> None:
+    def _commit(self, published: PublishedTable, after: int | None) -> None:
         name = published.name
         table = self._table(name) or DeltaTable.create(
             f"{self._root}/{name}",
@@ -178,6 +196,8 @@ class Outputs:
             storage_options=self._options,
         )
         sequence = (table.transaction_version(name) or 0) + 1
+        if after is not None and sequence != after + 1:
+            raise _busy()
         properties = CommitProperties(
             custom_metadata={OURS: published.metadata},
             app_transactions=[Transaction(name, sequence)],

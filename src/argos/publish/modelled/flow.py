@@ -10,8 +10,10 @@ import polars as pl
 from argos.core.clock import Clock
 from argos.core.contract import Contract
 from argos.events.log import EventLog
+from argos.outputs.modelled import MODELLED, ModelledName
 from argos.outputs.signals import latest
 from argos.outputs.store import Outputs
+from argos.outputs.tables import Name
 from argos.publish.aggregate import PolarsEngine
 from argos.publish.disclosure import modelled
 from argos.publish.flow import Published
@@ -40,6 +42,8 @@ from argos.publish.modelled.panels import (
 from argos.publish.modelled.states import with_life
 
 MODELS = ("panels", "forecasts", "models", "commit")
+# What a night is told after; states of signals may be told meanwhile.
+BEFORE: tuple[ModelledName, ...] = tuple(name for name in MODELLED if name != "signals")
 EVALUATION = ("panels", "forecasts", "scores")
 Told = Callable[[str], None]
 Life = Callable[[pl.DataFrame, Mapping[str, date]], pl.DataFrame]
@@ -65,7 +69,7 @@ def publish_models(
     """Publish what models say of the series as they are known now; nothing if they said it already.
 
     Args:
-        log: the event log, read only: models see exact counts.
+        log: the event log, read only: closed sources are counted from it.
         outputs: the published tables, with the series published up to now.
         contracts: the contracts by feed.
         clock: tells when it is said.
@@ -74,8 +78,10 @@ def publish_models(
 
     Raises:
         UsageError: ``SERIES_FIRST``: the log holds figures that the series do not say yet.
+        FeedBusy: another process told the same meanwhile.
 
     """
+    before = outputs.positions(BEFORE)
     require_published(log, outputs, contracts, indicators())
     at = known_at(log, contracts, indicators())
     if at is None or already_told(outputs, at):
@@ -85,7 +91,7 @@ def publish_models(
     if known is None:
         return Published({}, committed=False)
     life = partial(with_life, clock=clock)
-    rows = told(known, declared(), outputs, clock.now(), on_step, house, life)
+    rows = told(known, declared(), outputs, clock.now(), on_step, house, life, before)
     return Published(rows, bool(rows))
 
 
@@ -97,6 +103,7 @@ def told(
     on_step: Told = lambda step: None,
     house: House | None = None,
     life: Life = lambda signals, begun: signals,
+    before: Mapping[Name, int] | None = None,
 ) -> dict[str, int]:
     """Commit what models say of panels, and return the rows added by table.
 
@@ -108,11 +115,18 @@ def told(
         on_step: as in ``publish_models``.
         house: as there.
         life: gives tonight's signals the state of each; by default all that go on are new.
+        before: where the tables were when it was found that there is something to tell
+            (``Outputs.positions``).
+
+    Raises:
+        FeedBusy: they were added to meanwhile.
 
     """
     own, seen = house or House.at(), as_told(known.known_at)
     made = forecasts.rows(known, how, outputs)
-    rows = outputs.commit(modelled("forecasts", made, at, forecasts.PERSONS))
+    after = before or outputs.positions(BEFORE)
+    rows = outputs.commit(modelled("forecasts", made, at, forecasts.PERSONS), after=after)
+    after = {name: place for name, place in after.items() if name != "forecasts"}
     on_step("forecasts")
     foretold = capacity.foretold(known, made, outputs)
     occupied, crossed = capacity.rows(known, foretold, own.capacity)
@@ -129,7 +143,7 @@ def told(
         modelled("nowcasts", nowcasts.rows(known, how), at, nowcasts.PERSONS, seen),
     ]
     on_step("models")
-    rows |= outputs.commit(*tables)
+    rows |= outputs.commit(*tables, after=after)
     on_step("commit")
     return rows
 
@@ -159,13 +173,14 @@ def evaluate(
         None where nothing is known yet.
 
     """
+    before = outputs.positions(["forecasts", "scores"])
     known = _known(log, outputs, contracts)
     on_step("panels")
     if known is None:
         return None
     how, at = declared(), clock.now()
     missing = evaluation.missing(known, how, outputs, since, every)
-    rows = outputs.commit(modelled("forecasts", missing, at, forecasts.PERSONS))
+    rows = outputs.commit(modelled("forecasts", missing, at, forecasts.PERSONS), after=before)
     on_step("forecasts")
     worth = modelled("scores", scores.rows(known, how, outputs), at)
     rows |= outputs.commit(worth)

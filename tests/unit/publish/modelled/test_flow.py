@@ -5,6 +5,7 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
+from argos.core.errors import FeedBusy
 from argos.outputs.modelled import MODELLED
 from argos.outputs.store import Outputs
 from argos.publish.modelled import flow
@@ -71,3 +72,12 @@ def test_a_night_again_adds_no_second_forecast(
         for at in (AT, AT + timedelta(hours=1))
     )
     assert first == second
+
+
+def test_two_nights_at_once_are_told_once(night: tuple[Outputs, Panels, dict[str, int]]) -> None:
+    outputs, known, _ = night
+    before = dict.fromkeys(outputs.positions(flow.BEFORE), 0)  # as the first night found them
+    tables = outputs.version()
+    with pytest.raises(FeedBusy):
+        flow.told(known, declared(), outputs, AT + timedelta(hours=2), before=before)
+    assert outputs.version() == tables

@@ -130,8 +130,8 @@ def told(
     on_step("forecasts")
     foretold = capacity.foretold(known, made, outputs)
     occupied, crossed = capacity.rows(known, foretold, own.capacity)
-    before, quality = (outputs.rows(name).collect() for name in ("signals", "feed_quality"))
-    found = signals.tonight(known, how, indicators(), latest(before), quality)
+    earlier, quality = (outputs.rows(name).collect() for name in ("signals", "feed_quality"))
+    found = signals.tonight(known, how, indicators(), latest(earlier), quality)
     tables = [
         modelled("signals", life(found.rows, found.begun), at),
         modelled("capacity", occupied, at, capacity.PERSONS),

@@ -111,7 +111,7 @@ def test_where_models_said_nothing_the_page_says_so(
 
 def test_the_overview_begins_with_what_matters(text: Text) -> None:
     said = text("/fr/")
-    order = ["1 signal ouvert", "Le SAMU s'est tu.", "vigilance orange (COVID-19)", "nouveau",
+    order = ["1 signal ouvert", "Le SAMU s'est tu.", "nouveau", "vigilance orange (COVID-19)",
              "État de chaque indicateur"]  # fmt: skip
     assert [said.index(each) for each in order] == sorted(said.index(each) for each in order)
     assert "C'est fini." not in said

@@ -50,7 +50,7 @@ class Stretch:
         over: whether it is over at the end.
         certainty: 1 − the expected share of false alarms among those as unlikely, at its best day.
         excess: counts above what was expected, over its columns.
-        week: the week's total up to ``last``.
+        week: the total of its last whole week; of its last days that are known where none is.
         week_mean: what was expected of it.
 
     """
@@ -151,11 +151,28 @@ def _stretch(
     inside = slice(first, last + 1)
     excess = float(np.nansum(given.counts[row, inside] - given.mean[row, inside]))
     least = float(np.nanmin(share[row, inside]))
+    week, week_mean = _week(given, row, first, last)
     return Stretch(
         row, first, opened, last,
         over=given.p_value.shape[1] - 1 - last > rules.over_after,
         certainty=min(1 - least, MOST_CERTAIN),
         excess=max(excess, 0.0),
-        week=float(given.week[row, last]),
-        week_mean=float(given.week_mean[row, last]),
+        week=week,
+        week_mean=week_mean,
     )  # fmt: skip
+
+
+def _week(given: Evidence, row: int, first: int, last: int) -> tuple[float, float]:
+    """Return the total of the last whole week of a stretch, and what was expected of it.
+
+    Where none is whole, of its last days that are known: fewer are told of rather than more.
+    """
+    inside = slice(first, last + 1)
+    whole = np.flatnonzero(~np.isnan(given.week[row, inside] + given.week_mean[row, inside]))
+    if len(whole):
+        told = first + int(whole[-1])
+        return float(given.week[row, told]), float(given.week_mean[row, told])
+    days = slice(max(last - 6, 0), last + 1)
+    pair = np.stack([given.counts[row, days], given.mean[row, days]])
+    known = pair[:, ~np.isnan(pair).any(axis=0)]
+    return float(known[0].sum()), float(known[1].sum())

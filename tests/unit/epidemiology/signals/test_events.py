@@ -49,6 +49,18 @@ def test_a_stretch_is_over_after_a_week_without_evidence() -> None:
     assert (one.last, one.over) == (7, False)
 
 
+def test_a_day_missing_at_the_end_leaves_the_last_whole_week() -> None:
+    evidence = given([0.0001] * 9)
+    evidence.week[0, 7:] = np.nan
+    evidence.week[0, 6] = 20
+    [told] = stretches(evidence, evidence.p_value)
+    assert (told.last, told.week, told.week_mean) == (8, 20, 7)
+    evidence.week[:] = np.nan
+    evidence.counts[0, 5] = np.nan
+    [told] = stretches(evidence, evidence.p_value)
+    assert (told.week, told.week_mean) == (18, 6)  # six days of seven, three where one was expected
+
+
 def test_weak_evidence_long_before_is_no_beginning() -> None:
     [told] = found([0.04, NONE, NONE, NONE, NONE, NONE, 0.03, 0.0001])
     assert told.first == 6

@@ -121,6 +121,13 @@ def public_holidays(year: int, place: str = "fra") -> dict[date, Text]:
     return dict(sorted(found, key=lambda holiday: holiday[0]))
 
 
+def holidays_between(first: date, last: date, place: str = "fra") -> dict[date, Text]:
+    """Return the public holidays of a place from one day to another, both included, in order."""
+    years = range(first.year, last.year + 1)
+    every = [item for year in years for item in public_holidays(year, place).items()]
+    return {day: name for day, name in every if first <= day <= last}
+
+
 def _dated(entry: dict[str, Any], year: int) -> date:
     if "day" in entry:
         return date.fromisoformat(f"{year}-{entry['day']}")

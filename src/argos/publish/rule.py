@@ -5,11 +5,22 @@ Outside its sender, every count of Argos' own is either hidden (0 to 10) or roun
 totals match.
 """
 
+from typing import TypeVar
+
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
+
+Count = TypeVar("Count", float, pl.Expr, NDArray[np.float64])
 
 HIDDEN_UP_TO = 10
 BASE = 5
 NARROW = 3  # an attacker's interval on a hidden count must be at least this wide (high - low)
+
+
+def to_base(count: Count) -> Count:
+    """Return counts rounded to the nearest `BASE`, be they numbers, arrays or an expression."""
+    return (count + BASE // 2) // BASE * BASE
 
 
 def figure(count: pl.Expr) -> pl.Expr:
@@ -18,8 +29,7 @@ def figure(count: pl.Expr) -> pl.Expr:
     >>> pl.select(figure(pl.lit(pl.Series([10, 11, 12, 13, 17, 18])))).to_series().to_list()
     [None, 10.0, 10.0, 15.0, 15.0, 20.0]
     """
-    rounded = (count + BASE // 2) // BASE * BASE
-    return pl.when(count > HIDDEN_UP_TO).then(rounded.cast(pl.Float64))
+    return pl.when(count > HIDDEN_UP_TO).then(to_base(count).cast(pl.Float64))
 
 
 def low(shown: pl.Expr) -> pl.Expr:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from argos.core.calendar import public_holidays
+from argos.core.calendar import is_public_holiday
 from argos.core.contract import Contract
 from argos.epidemiology.series import Floats
 from argos.events.log import EventLog
@@ -100,8 +100,7 @@ def _days(rows: pl.DataFrame, first: date, last: date) -> Floats:
 
 def _share(weeks: Floats, first: date) -> int | None:
     days = [first + timedelta(days=n) for n in range(weeks.size)]
-    off = {day for year in {first.year, days[-1].year} for day in public_holidays(year)}
-    ordinary = np.array([day not in off for day in days]).reshape(weeks.shape)
+    ordinary = np.array([not is_public_holiday(day) for day in days]).reshape(weeks.shape)
     open_days = ordinary[-1]
     usual = np.nanmedian(np.where(ordinary[:-1], weeks[:-1], np.nan), axis=0)[open_days].sum()
     if usual < LEAST:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import polars as pl
 
-from argos.core.calendar import public_holidays
+from argos.core.calendar import holidays_between
 from argos.core.language import Text
 from argos.core.places import places
 from argos.web import formats
@@ -209,8 +209,4 @@ def _direction(now: float | None, before: float | None, persons: float | None) -
 
 def _holidays(day: date, place: str) -> tuple[str, ...]:
     first = day - timedelta(days=2 * WEEK - 1)
-    named: list[str] = []
-    for year in sorted({first.year, day.year}):
-        holidays = public_holidays(year, place)
-        named += [str(name) for on, name in sorted(holidays.items()) if first <= on <= day]
-    return tuple(named)
+    return tuple(str(name) for name in holidays_between(first, day, place).values())

@@ -1,5 +1,5 @@
 """What models say: nowcasts, R, lead times, forecasts, scores, signals, capacity, weather.
 
-Each module makes the rows of one published table from `panels`; `argos.publish.flow` names them in
+Each module makes the rows of one published table from `panels`; `flow` names them in
 order.
 """

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from argos.core.calendar import public_holidays
+from argos.core.calendar import holidays_between
 from argos.core.places import places
 from argos.epidemiology.series import Flags, Floats
 from argos.epidemiology.signals.usual import Weekdays, no_ordinary_day
@@ -133,9 +133,8 @@ def board(panels: Panels, modelled: Declared) -> Board | None:
 
 def holidays(place: str, dates: NDArray[np.datetime64]) -> Flags:
     """Return which days are public holidays of a place."""
-    years = range(int(dates[0].astype(str)[:4]), int(dates[-1].astype(str)[:4]) + 1)
-    off = [day for year in years for day in public_holidays(year, place)]
-    return np.isin(dates, np.array(off, dtype="datetime64[D]"))
+    off = holidays_between(dates[0].item(), dates[-1].item(), place)
+    return np.isin(dates, np.array(list(off), dtype="datetime64[D]"))
 
 
 def shown(rounded: Collection[str], indicator: str, count: float) -> float | None:
@@ -144,7 +143,7 @@ def shown(rounded: Collection[str], indicator: str, count: float) -> float | Non
         return round(count, 1)
     if count <= rule.HIDDEN_UP_TO:
         return None
-    return float((count + rule.BASE // 2) // rule.BASE * rule.BASE)
+    return float(rule.to_base(count))
 
 
 def _padded(figures: Floats, days: int) -> Floats:

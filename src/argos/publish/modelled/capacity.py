@@ -20,7 +20,7 @@ from argos.outputs.modelled import CAPACITY, CROSSINGS
 from argos.outputs.store import Outputs
 from argos.publish.modelled.capacity_settings import CapacitySettings
 from argos.publish.modelled.inflow import Inflow, inflows
-from argos.publish.modelled.levels import WEEK
+from argos.publish.modelled.levels import WEEK, made_columns
 from argos.publish.modelled.panels import Panels
 
 DRAWS = 30 * LENGTHS
@@ -105,14 +105,8 @@ def rows(
                 beds += _beds(place, resource, scenario, drawn, settings)
                 crossed += _crossed(place, resource, scenario, drawn, settings)
     tables = [(beds, CAPACITY), (crossed, CROSSINGS)]
-    one, two = (pl.DataFrame(each, schema=_schema(schema)) for each, schema in tables)
+    one, two = (pl.DataFrame(each, schema=made_columns(schema)) for each, schema in tables)
     return one, two
-
-
-def _schema(schema: pl.Schema) -> pl.Schema:
-    """Return the columns of a table as models make it."""
-    columns = {name: kind for name, kind in schema.items() if name != "known_from"}
-    return pl.Schema({**columns, "behind": pl.Float64()})
 
 
 def _by_scenario(

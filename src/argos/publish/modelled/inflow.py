@@ -1,6 +1,5 @@
 """What goes into beds at each place: who is there, who came, who is foretold to come."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -121,7 +120,7 @@ def _of_places(
     places = [name for name in came.places if name in told and name in stock.places]
     exact = whole(came)[:, : last + 1]
     history = seen(exact, rounded=came.rounded)
-    shares = _rows(weekday_shares(Known(history, came.parents)), came, places)
+    shares = weekday_shares(Known(history, came.parents))[came.rows_of(places)]
     history = history[:, -PAST:]
     there = on_places(stock, stock.latest, came.places, last + 1)[:, -PAST:]
     present = seen(there, rounded=stock.rounded, stock=True)
@@ -141,11 +140,6 @@ def _of_places(
                 float(min(counted[~np.isnan(counted)][-1], week)), stock.rounded or came.rounded,
             )  # fmt: skip
     return found
-
-
-def _rows(figures: Floats, panel: Panel, places: Sequence[str]) -> Floats:
-    """Return the rows of some places."""
-    return np.asarray(figures[[panel.places.index(place) for place in places]])
 
 
 def _passed(history: Floats, passed: From) -> Floats:

@@ -1,6 +1,5 @@
 """How many days one source runs ahead of another now, and how many of them can be used."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -75,10 +74,10 @@ def _rows(leading: Panel, target: Panel, seed: int) -> pl.DataFrame:
     )
     told = lead_time.lead(*_levels(ahead, after), SEARCH, np.random.default_rng(seed))
     grown = lead_time.lead(*_growths(ahead, after), SEARCH, np.random.default_rng(seed))
-    early, late = (_of(each, places, delay(each)) for each in (leading, target))
+    early, late = (delay(each)[each.rows_of(places)] for each in (leading, target))
     usable = lead_time.usable(told.best, early, late)
     enough = np.minimum(np.nansum(ahead, axis=1), np.nansum(after, axis=1)) >= FEWEST
-    counted = np.minimum(_of(leading, places, _week(leading)), _of(target, places, _week(target)))
+    counted = np.minimum(*(_week(each)[each.rows_of(places)] for each in (leading, target)))
     frame = pl.DataFrame(
         {
             "place": places, "behind": counted, **_said(told, ""), **_said(grown, "_growth"),
@@ -108,11 +107,6 @@ def _growths(*series: Floats) -> tuple[Floats, Floats]:
 
 def _week(panel: Panel) -> Floats:
     return behind(panel, panel.newest)
-
-
-def _of(panel: Panel, places: Sequence[str], figures: Floats) -> Floats:
-    """Return the figures of some places of a panel, in their order."""
-    return figures[[panel.places.index(name) for name in places]]
 
 
 def _said(found: Lead, suffix: str) -> dict[str, Floats]:

@@ -13,6 +13,12 @@ from argos.publish.modelled.panel import Panel
 WEEK = 7
 
 
+def made_columns(schema: pl.Schema) -> pl.Schema:
+    """Return the columns of a published table as models make it: not when, but what is behind."""
+    made = {name: kind for name, kind in schema.items() if name != "known_from"}
+    return pl.Schema({**made, "behind": pl.Float64()})
+
+
 def behind(panel: Panel, column: int, days: int = WEEK) -> Floats:
     """Return how many persons were counted over the days up to a column, (place).
 

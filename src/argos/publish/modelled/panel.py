@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 import polars as pl
 
-from argos.core.calendar import SUNDAY, public_holidays
+from argos.core.calendar import SUNDAY, is_public_holiday
 from argos.core.places import places
 from argos.epidemiology.forecasting.known import Indices
 from argos.epidemiology.series import Flags, Floats
@@ -114,12 +114,14 @@ class Panel:
         """Return the day of a column."""
         return self.first + timedelta(days=int(column))
 
+    def rows_of(self, places: Sequence[str]) -> Indices:
+        """Return the rows of some of its places, in their order."""
+        return np.array([self.places.index(place) for place in places], dtype=np.intp)
+
     def closed(self, columns: int) -> Flags:
         """Return on which of so many days practices are shut: Sundays and public holidays."""
         days = [self.date_of(column) for column in range(columns)]
-        years = range(days[0].year, days[-1].year + 1)
-        holidays = {day for year in years for day in public_holidays(year)}
-        return np.array([day.isoweekday() == SUNDAY or day in holidays for day in days])
+        return np.array([day.isoweekday() == SUNDAY or is_public_holiday(day) for day in days])
 
     def kept(self, first: int, last: int) -> float:
         """Return the share of the figures of some columns whose first evening is a kept one."""

@@ -4,17 +4,15 @@ Sets that are shown as published are read from `outputs`. Line-level sources are
 log, exactly: what is made of them goes through `argos.publish.disclosure.modelled`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-import numpy as np
 import polars as pl
 
 from argos.core.contract import Contract
 from argos.core.errors import UsageError
 from argos.core.language import Text
-from argos.epidemiology.series import Floats
 from argos.events.log import EventLog
 from argos.outputs.store import Outputs
 from argos.publish.aggregate import Engine
@@ -58,14 +56,6 @@ class Panels:
         """Go through the panels in the order in which they are declared."""
         return iter(self.by_indicator.values())
 
-    def on_places(self, indicator: str, places: Sequence[str], evening: int) -> Floats:
-        """Return figures as known on an evening at given places, (place, day); NaN elsewhere."""
-        known = self[indicator]
-        row = {name: number for number, name in enumerate(known.places)}
-        shown = known.as_of(evening)
-        blank = np.full(shown.shape[1], np.nan)
-        return np.stack([shown[row[name]] if name in row else blank for name in places])
-
 
 def panels(
     log: EventLog,
@@ -74,7 +64,6 @@ def panels(
     shown: Indicators,
     modelled: Declared,
     engine: Engine,
-    on_source: Callable[[str], None] = lambda source: None,
 ) -> Panels | None:
     """Return the panels, None where nothing is known yet.
 
@@ -88,14 +77,13 @@ def panels(
         shown: the indicators.
         modelled: those that are modelled.
         engine: counts line-level rows.
-        on_source: told the partner of each source once it is read.
 
     """
     jobs = all_sources(log, contracts, shown)
     if not jobs:
         return None
-    known_at = max(instant for job in jobs for instant in job.until.values())
-    last = (known_at - timedelta(hours=12)).date()
+    at = max(instant for job in jobs for instant in job.until.values())
+    last = (at - timedelta(hours=12)).date()
     first = last - timedelta(days=366 * YEARS)
     names = [each.indicator for each in modelled.series]
     found: dict[str, list[_Read]] = {name: [] for name in names}
@@ -111,10 +99,9 @@ def panels(
             own = rows.filter(indicator=name)
             if not own.is_empty():
                 found[name].append(_Read(rank, own, rounded=not job.is_open))
-        on_source(job.partner)
     begins = min((each.first for reads in found.values() for each in reads), default=first)
     made = {name: _speaking(name, reads, begins, last) for name, reads in found.items() if reads}
-    return Panels({name: each for name, each in made.items() if each is not None}, known_at)
+    return Panels({name: each for name, each in made.items() if each is not None}, at)
 
 
 def known_at(
@@ -198,9 +185,12 @@ def _open(job: Job, names: Sequence[str], outputs: Outputs, first: date) -> pl.D
     current = pl.col("method") == pl.col("indicator").replace_strict(
         version, return_dtype=pl.Int16
     )  # fmt: skip
-    whole = (pl.col("age") == ALL) & (pl.col("sex") == ALL) & (pl.col("period") == "day")
     mine = (pl.col("partner") == job.partner) & ~pl.col("rounded")
-    return rows.filter(whole & mine & current).select(HISTORY)
+    return rows.filter(_daily_totals() & mine & current).select(HISTORY)
+
+
+def _daily_totals() -> pl.Expr:
+    return (pl.col("age") == ALL) & (pl.col("sex") == ALL) & (pl.col("period") == "day")
 
 
 def _counted(
@@ -218,16 +208,15 @@ def _counted(
     present = [each for each in wanted if each.source.is_census]
     moved = [each for each in wanted if not each.source.is_census]
     parts = [counted.present(present, first).whole] if present else []
-    begun = max(first, counted.begins)
-    while moved and begun <= counted.ends:
+    begun, ends = max(first, counted.begins), counted.ends
+    while moved and begun <= ends:
         until = begun + STRETCH - timedelta(days=1)
         parts.append(counted.events(moved, begun, until).whole.filter(pl.col("date") >= begun))
         begun = until + timedelta(days=1)
     if not parts:
         return outputs.figures([]).select(HISTORY)
-    whole = (pl.col("age") == ALL) & (pl.col("sex") == ALL) & (pl.col("period") == "day")
     mine = pl.col("partner") == job.partner
-    own = pl.concat(parts).filter(whole & mine).rename({"count": "value"}).select(HISTORY)
+    own = pl.concat(parts).filter(_daily_totals() & mine).rename({"count": "value"}).select(HISTORY)
     return _with_zeros(own)
 
 

@@ -36,13 +36,10 @@ class Past:
     def and_then(
         self, origin: date, centres: Mapping[str, Floats], quantiles: Mapping[str, Floats]
     ) -> "Past":
-        """Return these and those of one origin more; a model that is new said nothing before."""
-        if not self.origins:
-            return Past(
-                (origin,),
-                {name: each[:, None] for name, each in centres.items()},
-                {name: each[:, None] for name, each in quantiles.items()},
-            )
+        """Return these, of which there are some, and one origin more.
+
+        A model that is new said nothing before.
+        """
         return Past(
             (*self.origins, origin), _joined(self.centres, centres),
             _joined(self.quantiles, quantiles),
@@ -117,8 +114,7 @@ def came(panel: Panel, past: Past, width: int, evening: int | None = None) -> Fl
 
 def by_rule(counts: Floats) -> Floats:
     """Return counts as the rule of disclosure tells them, ``HIDDEN`` where they are hidden."""
-    up = (counts + rule.BASE // 2) // rule.BASE * rule.BASE
-    told = np.where(counts > rule.HIDDEN_UP_TO, up, HIDDEN)
+    told = np.where(counts > rule.HIDDEN_UP_TO, rule.to_base(counts), HIDDEN)
     return np.where(np.isnan(counts), np.nan, told)
 
 

@@ -8,15 +8,13 @@ from typing import Any
 import polars as pl
 
 from argos.outputs.modelled import SIGNALS
+from argos.publish.modelled.levels import made_columns
 
 RETURNS_WITHIN = timedelta(days=14)  # as the register has it: later evidence is another signal
 OVER_AFTER = timedelta(days=7)
 SEARCHED = timedelta(days=60)  # how old a signal of the nights before may be
 LENGTH = 12  # hexadecimal digits
-COLUMNS = pl.Schema({
-    **{name: kind for name, kind in SIGNALS.items() if name != "known_from"},
-    "behind": pl.Float64(),
-})  # fmt: skip
+COLUMNS = made_columns(SIGNALS)
 Row = dict[str, Any]
 
 

@@ -15,6 +15,7 @@ from argos.outputs.modelled import WEATHER
 from argos.outputs.store import Outputs
 from argos.publish import rule
 from argos.publish.modelled.house import House
+from argos.publish.modelled.levels import made_columns
 from argos.publish.modelled.panel import Panel
 from argos.publish.modelled.panels import Panels
 from argos.publish.modelled.weather_given import STALE, Beside, Ready, coded_by_partner, ready
@@ -23,10 +24,6 @@ from argos.publish.modelled.weather_rules import Pathology, WeatherRules
 
 Row = dict[str, Any]
 REMEMBERED = 30  # days of weather told before that may speak of the same days
-COLUMNS = {
-    **{name: kind for name, kind in WEATHER.items() if name != "known_from"},
-    "behind": pl.Float64(),
-}
 
 
 def tonight(
@@ -79,7 +76,7 @@ def rows(
         prepared = [ready(panel, panels, pathology, beside or Beside()) for panel in alive]
         for each, places in _speaking(prepared):
             found += _told(each, places, pathology, rules, before)
-    return pl.DataFrame(found, schema=COLUMNS)
+    return pl.DataFrame(found, schema=made_columns(WEATHER))
 
 
 def _alive(known: Sequence[Panel]) -> list[Panel]:

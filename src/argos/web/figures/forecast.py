@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from argos.core.calendar import public_holidays
+from argos.core.calendar import holidays_between
 from argos.core.clock import local_day
 from argos.core.language import Text
 from argos.outputs.snapshot import Snapshot
@@ -149,6 +149,5 @@ def _holidays(found: Foretold) -> list[Mark]:
     first, last = dates.min(), dates.max()
     if not isinstance(first, date) or not isinstance(last, date):
         return []
-    days = [item for year in range(first.year, last.year + 1)
-            for item in public_holidays(year, found.series.ask.place).items()]  # fmt: skip
-    return [Mark(on, str(name), "holiday") for on, name in days if first <= on <= last]
+    days = holidays_between(first, last, found.series.ask.place)
+    return [Mark(on, str(name), "holiday") for on, name in days.items()]

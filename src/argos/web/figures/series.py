@@ -5,7 +5,7 @@ from datetime import timedelta
 import polars as pl
 import polars.selectors as cs
 
-from argos.core.calendar import public_holidays
+from argos.core.calendar import holidays_between
 from argos.core.incidents import Incident, incidents
 from argos.core.language import Text
 from argos.outputs.snapshot import Snapshot
@@ -154,6 +154,5 @@ def _holidays(series: Shown) -> list[Mark]:
     dates = series.frame["date"]
     if dates.is_empty():
         return []
-    years = range(dates[0].year, dates[-1].year + 1)
-    found = [item for y in years for item in public_holidays(y, series.ask.place).items()]
-    return [Mark(on, str(name), "holiday") for on, name in found if dates[0] <= on <= dates[-1]]
+    found = holidays_between(dates[0], dates[-1], series.ask.place)
+    return [Mark(on, str(name), "holiday") for on, name in found.items()]

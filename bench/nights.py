@@ -12,10 +12,11 @@ from argos.epidemiology.forecasting.known import Indices
 from argos.epidemiology.series import Floats
 from argos.outputs.store import Outputs
 from argos.publish.disclosure import modelled
-from argos.publish.modelled import flow, forecasts
+from argos.publish.modelled import flow
 from argos.publish.modelled.declared import Declared, Modelled, declared
-from argos.publish.modelled.panel import Panel, tree
-from argos.publish.modelled.panels import Panels
+from argos.publish.modelled.foretold import forecasts
+from argos.publish.modelled.known.panel import Panel, tree
+from argos.publish.modelled.known.panels import Panels
 
 FIRST = date(2024, 1, 1)
 TOLD = (0.68, 0.89, 0.95, 0.98, 1.0)  # share of a figure known each evening, as emergency visits

@@ -1,8 +1,8 @@
 """Write the beds of adult intensive care by place and year, from the file of the DREES.
 
 python scripts/make_beds.py: `lits_soins_critiques.csv` (DREES, SAE 2013 to 2024, Licence Ouverte
-2.0) becomes src/argos/publish/modelled/beds.csv. Who owns the beds is not kept; régions are the
-sums of their départements, and so is France, which is equal to the one given.
+2.0) becomes src/argos/publish/modelled/capacity/beds.csv. Who owns the beds is not kept; régions
+are the sums of their départements, and so is France, which is equal to the one given.
 """
 
 from pathlib import Path
@@ -12,7 +12,7 @@ import polars as pl
 from argos.core.places import places
 from forecast_data import FILES
 
-TARGET = Path(__file__).resolve().parents[1] / "src/argos/publish/modelled/beds.csv"
+TARGET = Path(__file__).resolve().parents[1] / "src/argos/publish/modelled/capacity/beds.csv"
 ADULT = "REAADU"
 
 

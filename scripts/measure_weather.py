@@ -23,7 +23,7 @@ from argos.epidemiology.weather.norm import norm_of
 from argos.epidemiology.weather.states import UNKNOWN, States
 from argos.epidemiology.weather.trend import growth_of
 from argos.epidemiology.weather.weather import Before, Given, weather
-from argos.publish.modelled.weather_rules import weather_rules
+from argos.publish.modelled.weather.rules import weather_rules
 
 FILE = "hospital/donnees-hospitalieres-nouveaux-covid19_to_2021-06-30.csv.gz"
 FIRST = 150  # column of the first edition

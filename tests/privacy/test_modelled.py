@@ -15,12 +15,14 @@ from argos.epidemiology.series import Floats
 from argos.epidemiology.signals.faults import Fault
 from argos.outputs.modelled import MODELLED
 from argos.outputs.store import Outputs
-from argos.publish.modelled import flow, forecasts, nowcasts, signals
-from argos.publish.modelled.board import Row
+from argos.publish.modelled import flow, nowcasts
 from argos.publish.modelled.declared import declared
+from argos.publish.modelled.foretold import forecasts
+from argos.publish.modelled.foretold.past import by_rule
+from argos.publish.modelled.known.panels import Panels
 from argos.publish.modelled.nowcasts import Completed
-from argos.publish.modelled.panels import Panels
-from argos.publish.modelled.past import by_rule
+from argos.publish.modelled.signals import tonight as signals
+from argos.publish.modelled.signals.board import Row
 from tests.unit.publish.modelled.invented import counts, panel_of, together
 from tests.unit.publish.modelled.test_forecasts import AT
 

@@ -17,7 +17,7 @@ from argos.outputs.resolve import check_known
 from argos.outputs.store import Outputs
 from argos.publish.modelled.declared import declared
 from argos.publish.modelled.flow import EVALUATION, Evaluated, evaluate
-from argos.publish.modelled.scores import ALL, LATELY
+from argos.publish.modelled.foretold.scores import ALL, LATELY
 
 HELP = Text(
     "Note toutes les prévisions, faites seulement de ce qui était connu ce jour-là.",

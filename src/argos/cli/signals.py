@@ -16,7 +16,7 @@ from argos.core.language import Text, language
 from argos.core.places import places
 from argos.outputs import signals as found
 from argos.outputs.store import Outputs
-from argos.publish.modelled.states import tell, with_states
+from argos.publish.modelled.signals.states import tell, with_states
 from argos.register import signals
 from argos.register.signals import LABELS, Standing
 

@@ -18,10 +18,10 @@ from argos.outputs.store import Outputs
 from argos.publish.flow import publish_series
 from argos.publish.indicators import indicators
 from argos.publish.modelled.declared import declared
-from argos.publish.modelled.panel import Panel
-from argos.publish.modelled.panels import Panels
-from argos.publish.modelled.signal_ids import COLUMNS
-from argos.publish.modelled.signals import tonight
+from argos.publish.modelled.known.panel import Panel
+from argos.publish.modelled.known.panels import Panels
+from argos.publish.modelled.signals.ids import COLUMNS
+from argos.publish.modelled.signals.tonight import tonight
 from argos.web import published
 from argos.web.findings import Finding, finding
 from argos.web.frames import Shown, shown

@@ -12,8 +12,8 @@ from argos.core.contract_check import load_all
 from argos.core.language import speaking
 from argos.publish.indicators import indicators
 from argos.publish.modelled.declared import declared
-from argos.publish.modelled.signal_ids import COLUMNS
-from argos.publish.modelled.signals import tonight
+from argos.publish.modelled.signals.ids import COLUMNS
+from argos.publish.modelled.signals.tonight import tonight
 from argos.publish.units import YEAR, panel
 from argos.web.feeds import Feed
 from argos.web.units import panel as in_words

@@ -1,5 +1,5 @@
 """What models say: nowcasts, R, lead times, forecasts, scores, signals, capacity, weather.
 
-Each module makes the rows of one published table from `panels`; `flow` names them in
-order.
+`known` is what they read, the other modules and folders each make rows of published tables from
+it; `flow` names them in order.
 """

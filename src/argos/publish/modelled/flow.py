@@ -18,20 +18,12 @@ from argos.publish.aggregate import PolarsEngine
 from argos.publish.disclosure import modelled
 from argos.publish.flow import Published
 from argos.publish.indicators import indicators
-from argos.publish.modelled import (
-    capacity,
-    evaluation,
-    forecasts,
-    lead_times,
-    nowcasts,
-    reproduction,
-    scores,
-    signals,
-    weather,
-)
+from argos.publish.modelled import lead_times, nowcasts, reproduction
+from argos.publish.modelled.capacity import tonight as capacity
 from argos.publish.modelled.declared import Declared, declared
+from argos.publish.modelled.foretold import evaluation, forecasts, scores
 from argos.publish.modelled.house import House
-from argos.publish.modelled.panels import (
+from argos.publish.modelled.known.panels import (
     Panels,
     already_told,
     as_told,
@@ -39,7 +31,9 @@ from argos.publish.modelled.panels import (
     panels,
     require_published,
 )
-from argos.publish.modelled.states import with_life
+from argos.publish.modelled.signals import tonight as signals
+from argos.publish.modelled.signals.states import with_life
+from argos.publish.modelled.weather import tonight as weather
 
 MODELS = ("panels", "forecasts", "models", "commit")
 # What a night is told after; states of signals may be told meanwhile.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from argos.publish.modelled.capacity_settings import CapacitySettings, capacity_settings
-from argos.publish.modelled.weather_rules import WeatherRules, weather_rules
+from argos.publish.modelled.capacity.settings import CapacitySettings, capacity_settings
+from argos.publish.modelled.weather.rules import WeatherRules, weather_rules
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from argos.epidemiology.reporting import absorb_corrections, delay_pmf, wait
 from argos.epidemiology.series import Floats
 from argos.outputs.store import Outputs
 from argos.publish.modelled.declared import Declared
-from argos.publish.modelled.forecasts import on_places
-from argos.publish.modelled.levels import behind
+from argos.publish.modelled.foretold.forecasts import on_places
+from argos.publish.modelled.known.levels import behind
+from argos.publish.modelled.known.panel import Panel
+from argos.publish.modelled.known.panels import Panels
 from argos.publish.modelled.nowcasts import triangles_of, whole
-from argos.publish.modelled.panel import Panel
-from argos.publish.modelled.panels import Panels
 
 WINDOW = 182  # days looked at: half a year has a wave or two; a lead may drift
 FEWEST = 182  # events of each series in the window, one a day: under it no lead can be told

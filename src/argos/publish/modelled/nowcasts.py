@@ -10,10 +10,10 @@ from argos.epidemiology.reporting import from_snapshots
 from argos.epidemiology.series import Floats
 from argos.publish import rule
 from argos.publish.modelled.declared import Declared
-from argos.publish.modelled.levels import by_place_and_day
-from argos.publish.modelled.panel import Panel
-from argos.publish.modelled.panels import Panels
-from argos.publish.modelled.past import by_rule
+from argos.publish.modelled.foretold.past import by_rule
+from argos.publish.modelled.known.levels import by_place_and_day
+from argos.publish.modelled.known.panel import Panel
+from argos.publish.modelled.known.panels import Panels
 
 DELAYS = 10  # days over which a figure still grows
 PAST = 70  # days from which the delay is learnt

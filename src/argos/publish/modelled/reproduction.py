@@ -7,11 +7,11 @@ from argos.epidemiology.dispersion import overdispersion
 from argos.epidemiology.forecasting.known import totals
 from argos.epidemiology.reproduction import instantaneous_reproduction
 from argos.publish.modelled.declared import Declared, Pathology
-from argos.publish.modelled.levels import WEEK, by_place_and_day
+from argos.publish.modelled.known.levels import WEEK, by_place_and_day
+from argos.publish.modelled.known.panel import Panel
+from argos.publish.modelled.known.panels import Panels
+from argos.publish.modelled.known.seen import seen
 from argos.publish.modelled.nowcasts import whole
-from argos.publish.modelled.panel import Panel
-from argos.publish.modelled.panels import Panels
-from argos.publish.modelled.seen import seen
 
 PAST = 120  # days that are looked at: those shown and a serial interval before them, and more
 SHOWN = 60  # days told of each night; earlier ones were told on theirs

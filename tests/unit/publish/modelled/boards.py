@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 import numpy as np
 
 from argos.epidemiology.series import Floats
-from argos.publish.modelled.panel import Panel
-from argos.publish.modelled.panels import Panels
+from argos.publish.modelled.known.panel import Panel
+from argos.publish.modelled.known.panels import Panels
 
 FIRST = date(2026, 3, 2)  # a Monday
 DAYS = 210

@@ -8,8 +8,8 @@ import polars as pl
 
 from argos.epidemiology.series import Floats
 from argos.publish.modelled.declared import Modelled
-from argos.publish.modelled.panel import Panel, panel
-from argos.publish.modelled.panels import Panels
+from argos.publish.modelled.known.panel import Panel, panel
+from argos.publish.modelled.known.panels import Panels
 
 FIRST, DAYS = date(2025, 1, 6), 240
 PLACES = ("dep:44", "dep:49", "reg:52")

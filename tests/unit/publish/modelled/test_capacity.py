@@ -11,12 +11,12 @@ from argos.epidemiology.forecasts import HUB_LEVELS
 from argos.epidemiology.series import Floats
 from argos.outputs.modelled import CAPACITY, CROSSINGS
 from argos.publish.disclosure import modelled
-from argos.publish.modelled.capacity import OPERATIONS, PERSONS, rows
-from argos.publish.modelled.capacity import foretold as tonight
-from argos.publish.modelled.capacity_settings import Bed, CapacitySettings, Operation, Stay
-from argos.publish.modelled.capacity_settings import capacity_settings as shipped
-from argos.publish.modelled.panel import Panel
-from argos.publish.modelled.panels import Panels
+from argos.publish.modelled.capacity.settings import Bed, CapacitySettings, Operation, Stay
+from argos.publish.modelled.capacity.settings import capacity_settings as shipped
+from argos.publish.modelled.capacity.tonight import OPERATIONS, PERSONS, rows
+from argos.publish.modelled.capacity.tonight import foretold as tonight
+from argos.publish.modelled.known.panel import Panel
+from argos.publish.modelled.known.panels import Panels
 
 FIRST, DAYS = date(2026, 1, 1), 120
 ORIGIN = FIRST + timedelta(days=DAYS - 1)

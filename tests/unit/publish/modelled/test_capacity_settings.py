@@ -7,7 +7,7 @@ import pytest
 
 from argos.core.errors import UsageError
 from argos.core.places import places
-from argos.publish.modelled.capacity_settings import capacity_settings, shipped_beds
+from argos.publish.modelled.capacity.settings import capacity_settings, shipped_beds
 
 OWN = """
 days = 14

@@ -9,10 +9,11 @@ import pytest
 
 from argos.outputs.store import Outputs
 from argos.publish.disclosure import modelled
-from argos.publish.modelled import evaluation, flow, forecasts
+from argos.publish.modelled import flow
 from argos.publish.modelled.declared import declared
-from argos.publish.modelled.panel import Panel
-from argos.publish.modelled.panels import Panels
+from argos.publish.modelled.foretold import evaluation, forecasts
+from argos.publish.modelled.known.panel import Panel
+from argos.publish.modelled.known.panels import Panels
 from tests.unit.publish.modelled.invented import DAYS, counts, panel_of, together
 from tests.unit.publish.modelled.test_forecasts import AT
 

@@ -10,7 +10,7 @@ from argos.outputs.modelled import MODELLED
 from argos.outputs.store import Outputs
 from argos.publish.modelled import flow
 from argos.publish.modelled.declared import declared
-from argos.publish.modelled.panels import Panels, already_told
+from argos.publish.modelled.known.panels import Panels, already_told
 from tests.unit.publish.modelled.invented import counts, panel_of, together
 from tests.unit.publish.modelled.test_forecasts import AT
 

@@ -10,11 +10,17 @@ import pytest
 from argos.epidemiology.forecasts import HUB_LEVELS
 from argos.outputs.store import Outputs
 from argos.publish.disclosure import modelled
-from argos.publish.modelled import evaluation, forecasts, scores
 from argos.publish.modelled.declared import Declared, Pathology
-from argos.publish.modelled.forecasts import PERSONS, foretold, gone_through, one_a_week, rows_of
-from argos.publish.modelled.panels import Panels
-from argos.publish.modelled.past import HORIZONS, Past, read
+from argos.publish.modelled.foretold import evaluation, forecasts, scores
+from argos.publish.modelled.foretold.forecasts import (
+    PERSONS,
+    foretold,
+    gone_through,
+    one_a_week,
+    rows_of,
+)
+from argos.publish.modelled.foretold.past import HORIZONS, Past, read
+from argos.publish.modelled.known.panels import Panels
 from tests.unit.publish.modelled.invented import DAYS, VISITS, counts, panel_of, together
 
 AT = datetime(2025, 8, 1, tzinfo=UTC)

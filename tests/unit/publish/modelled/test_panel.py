@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import polars as pl
 
-from argos.publish.modelled.panel import Panel, panel, tree
+from argos.publish.modelled.known.panel import Panel, panel, tree
 
 FIRST = date(2026, 1, 1)
 LAST = date(2026, 1, 20)

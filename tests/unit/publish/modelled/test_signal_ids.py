@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from argos.outputs.modelled import SIGNALS
-from argos.publish.modelled.signal_ids import continued_from, identifier
+from argos.publish.modelled.signals.ids import continued_from, identifier
 
 ORIGIN = date(2026, 11, 20)
 ROW: dict[str, Any] = {

@@ -11,11 +11,11 @@ import pytest
 from argos.epidemiology.series import Floats
 from argos.publish.disclosure import modelled
 from argos.publish.indicators import indicators
-from argos.publish.modelled.board import board, shown
 from argos.publish.modelled.declared import declared
-from argos.publish.modelled.panels import Panels
-from argos.publish.modelled.signal_ids import COLUMNS
-from argos.publish.modelled.signals import tonight
+from argos.publish.modelled.known.panels import Panels
+from argos.publish.modelled.signals.board import board, shown
+from argos.publish.modelled.signals.ids import COLUMNS
+from argos.publish.modelled.signals.tonight import tonight
 from tests.unit.publish.modelled.boards import DAYS, FIRST, panels, quiet
 
 NOTHING = pl.DataFrame(schema=COLUMNS)

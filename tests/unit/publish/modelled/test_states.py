@@ -8,7 +8,7 @@ import pytest
 from argos.core.clock import FixedClock
 from argos.outputs.signals import latest
 from argos.outputs.store import Outputs
-from argos.publish.modelled.states import tell, with_life, with_states
+from argos.publish.modelled.signals.states import tell, with_life, with_states
 from argos.register import signals
 from tests.signals import NIGHT, SIGNAL, publish, rows
 

@@ -15,16 +15,16 @@ from argos.outputs.modelled import WEATHER
 from argos.outputs.store import Outputs
 from argos.publish.disclosure import modelled
 from argos.publish.modelled.house import House
-from argos.publish.modelled.panel import Panel, panel
-from argos.publish.modelled.panels import Panels
-from argos.publish.modelled.weather import rows, tonight
-from argos.publish.modelled.weather_given import (
+from argos.publish.modelled.known.panel import Panel, panel
+from argos.publish.modelled.known.panels import Panels
+from argos.publish.modelled.weather.given import (
     Beside,
     coded_by_partner,
     like_for_like,
     released,
 )
-from argos.publish.modelled.weather_rules import weather_rules
+from argos.publish.modelled.weather.rules import weather_rules
+from argos.publish.modelled.weather.tonight import rows, tonight
 
 LAST = date(2026, 11, 24)
 DAYS = 200

@@ -7,7 +7,7 @@ import pytest
 
 from argos.core.errors import UsageError
 from argos.publish.modelled.declared import declared
-from argos.publish.modelled.weather_rules import FILE, WeatherRules, weather_rules
+from argos.publish.modelled.weather.rules import FILE, WeatherRules, weather_rules
 
 SHIPPED = (Path(weather_rules.__code__.co_filename).parent / FILE).read_text(encoding="utf-8")
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from argos.outputs.modelled import SIGNALS
-from argos.publish.modelled.levels import made_columns
+from argos.publish.modelled.known.levels import made_columns
 
 RETURNS_WITHIN = timedelta(days=14)  # as the register has it: later evidence is another signal
 OVER_AFTER = timedelta(days=7)

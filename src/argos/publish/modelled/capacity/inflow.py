@@ -14,13 +14,13 @@ from argos.epidemiology.forecasting.known import Known
 from argos.epidemiology.forecasting.weekdays import WEEKS, weekday_shares
 from argos.epidemiology.forecasts import HUB_LEVELS
 from argos.epidemiology.series import Floats
-from argos.publish.modelled.capacity_settings import From, Resource
-from argos.publish.modelled.forecasts import on_places
-from argos.publish.modelled.levels import WEEK
+from argos.publish.modelled.capacity.settings import From, Resource
+from argos.publish.modelled.foretold.forecasts import on_places
+from argos.publish.modelled.known.levels import WEEK
+from argos.publish.modelled.known.panel import Panel
+from argos.publish.modelled.known.panels import Panels
+from argos.publish.modelled.known.seen import seen
 from argos.publish.modelled.nowcasts import whole
-from argos.publish.modelled.panel import Panel
-from argos.publish.modelled.panels import Panels
-from argos.publish.modelled.seen import seen
 
 PAST = 180  # days of admissions that are looked at: few are still there of those before
 STALE = 2  # days after which a stock no longer stands for that of the origin

@@ -11,7 +11,7 @@ from argos.epidemiology.forecasting.known import Indices, totals
 from argos.epidemiology.forecasts import HUB_LEVELS
 from argos.epidemiology.series import Floats
 from argos.publish import rule
-from argos.publish.modelled.panel import Panel
+from argos.publish.modelled.known.panel import Panel
 
 HORIZONS = (1, 2, 3, 4, 5, 6, 7, 10, 14, 21, 28)
 HIDDEN = 5.0  # what a hidden figure is taken for when it is read again: the middle of 0 to 10

@@ -26,12 +26,12 @@ from argos.epidemiology.scores import weighted_interval_score
 from argos.epidemiology.series import Floats
 from argos.outputs.store import Outputs
 from argos.publish.modelled.declared import Declared, Modelled
-from argos.publish.modelled.levels import WEEK, behind
+from argos.publish.modelled.foretold.past import HORIZONS, Past, came, read
+from argos.publish.modelled.known.levels import WEEK, behind
+from argos.publish.modelled.known.panel import Panel
+from argos.publish.modelled.known.panels import Panels
+from argos.publish.modelled.known.seen import seen
 from argos.publish.modelled.nowcasts import whole
-from argos.publish.modelled.panel import Panel
-from argos.publish.modelled.panels import Panels
-from argos.publish.modelled.past import HORIZONS, Past, came, read
-from argos.publish.modelled.seen import seen
 
 ENSEMBLE = "ensemble"
 PERSONS = ("centre", "quantiles")

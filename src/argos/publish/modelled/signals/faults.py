@@ -16,8 +16,8 @@ from argos.epidemiology.signals.faults import (
 )
 from argos.epidemiology.signals.usual import before
 from argos.publish.indicators import Indicators
-from argos.publish.modelled.board import Board
-from argos.publish.modelled.panels import Panels
+from argos.publish.modelled.known.panels import Panels
+from argos.publish.modelled.signals.board import Board
 
 HISTORY = 400  # days that are looked at
 FEWEST_IN_REVERSAL = 11  # cases that a jump of a source under disclosure control has

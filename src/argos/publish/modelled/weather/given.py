@@ -18,13 +18,13 @@ from argos.epidemiology.weather.norm import norm_of
 from argos.epidemiology.weather.trend import growth_of
 from argos.epidemiology.weather.weather import Given
 from argos.publish import rule
-from argos.publish.modelled.board import NATION, holidays
-from argos.publish.modelled.levels import WEEK, behind
+from argos.publish.modelled.known.levels import WEEK, behind
+from argos.publish.modelled.known.panel import Panel
+from argos.publish.modelled.known.panels import Panels
+from argos.publish.modelled.known.seen import seen
 from argos.publish.modelled.nowcasts import whole
-from argos.publish.modelled.panel import Panel
-from argos.publish.modelled.panels import Panels
-from argos.publish.modelled.seen import seen
-from argos.publish.modelled.weather_rules import MeasureFile, Pathology
+from argos.publish.modelled.signals.board import NATION, holidays
+from argos.publish.modelled.weather.rules import MeasureFile, Pathology
 
 PER_HEAD = 100_000
 STALE = 14  # days after which a figure says nothing of today any more

@@ -18,10 +18,10 @@ from argos.epidemiology.forecasts import HUB_LEVELS
 from argos.epidemiology.series import Floats
 from argos.outputs.modelled import CAPACITY, CROSSINGS
 from argos.outputs.store import Outputs
-from argos.publish.modelled.capacity_settings import CapacitySettings
-from argos.publish.modelled.inflow import Inflow, inflows
-from argos.publish.modelled.levels import WEEK, made_columns
-from argos.publish.modelled.panels import Panels
+from argos.publish.modelled.capacity.inflow import Inflow, inflows
+from argos.publish.modelled.capacity.settings import CapacitySettings
+from argos.publish.modelled.known.levels import WEEK, made_columns
+from argos.publish.modelled.known.panels import Panels
 
 DRAWS = 30 * LENGTHS
 PERSONS = ("quantiles",)

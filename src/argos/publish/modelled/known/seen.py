@@ -7,8 +7,8 @@ otherwise give a count away: each of hundreds of figures rounded at another thre
 import numpy as np
 
 from argos.epidemiology.series import Floats
-from argos.publish.modelled.levels import WEEK
-from argos.publish.modelled.past import by_rule
+from argos.publish.modelled.foretold.past import by_rule
+from argos.publish.modelled.known.levels import WEEK
 
 
 def seen(figures: Floats, *, rounded: bool, stock: bool = False) -> Floats:

@@ -12,11 +12,11 @@ from argos.epidemiology.forecasts import HUB_LEVELS, QuantileForecast
 from argos.epidemiology.series import Flags, Floats
 from argos.outputs.store import Outputs
 from argos.publish.modelled.declared import Declared, Modelled
-from argos.publish.modelled.forecasts import ENSEMBLE, before
-from argos.publish.modelled.levels import WEEK
-from argos.publish.modelled.panel import Panel
-from argos.publish.modelled.panels import Panels
-from argos.publish.modelled.past import HORIZONS, Past, came
+from argos.publish.modelled.foretold.forecasts import ENSEMBLE, before
+from argos.publish.modelled.foretold.past import HORIZONS, Past, came
+from argos.publish.modelled.known.levels import WEEK
+from argos.publish.modelled.known.panel import Panel
+from argos.publish.modelled.known.panels import Panels
 
 SCORED = (7, 14, 21, 28)
 LATELY = "12 weeks"

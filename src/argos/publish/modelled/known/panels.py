@@ -21,7 +21,7 @@ from argos.publish.history import WHOLE
 from argos.publish.indicators import Indicators
 from argos.publish.line_level import Counted
 from argos.publish.modelled.declared import Declared
-from argos.publish.modelled.panel import Panel, panel
+from argos.publish.modelled.known.panel import Panel, panel
 from argos.publish.plan import Job, Shown, all_sources, what_is_new
 
 YEARS = 6  # that models look back: five seasons, and the one that goes on

@@ -15,12 +15,12 @@ from argos.outputs.modelled import WEATHER
 from argos.outputs.store import Outputs
 from argos.publish import rule
 from argos.publish.modelled.house import House
-from argos.publish.modelled.levels import made_columns
-from argos.publish.modelled.panel import Panel
-from argos.publish.modelled.panels import Panels
-from argos.publish.modelled.weather_given import STALE, Beside, Ready, coded_by_partner, ready
-from argos.publish.modelled.weather_reason import Said, reason_of, shown_chance
-from argos.publish.modelled.weather_rules import Pathology, WeatherRules
+from argos.publish.modelled.known.levels import made_columns
+from argos.publish.modelled.known.panel import Panel
+from argos.publish.modelled.known.panels import Panels
+from argos.publish.modelled.weather.given import STALE, Beside, Ready, coded_by_partner, ready
+from argos.publish.modelled.weather.reason import Said, reason_of, shown_chance
+from argos.publish.modelled.weather.rules import Pathology, WeatherRules
 
 Row = dict[str, Any]
 REMEMBERED = 30  # days of weather told before that may speak of the same days

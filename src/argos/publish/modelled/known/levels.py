@@ -8,7 +8,7 @@ import polars as pl
 
 from argos.epidemiology.forecasting.known import totals
 from argos.epidemiology.series import Floats
-from argos.publish.modelled.panel import Panel
+from argos.publish.modelled.known.panel import Panel
 
 WEEK = 7
 

@@ -169,7 +169,7 @@ def _once(what: str, names: Iterable[object]) -> None:
 def shipped_beds() -> dict[str, dict[int, float]]:
     """Return the beds of adult intensive care by place and year (31 December), loaded once."""
     found: dict[str, dict[int, float]] = {}
-    text = files("argos.publish.modelled").joinpath("beds.csv").read_text("utf-8")
+    text = files(__package__).joinpath("beds.csv").read_text("utf-8")
     for row in csv.DictReader(text.splitlines()):
         found.setdefault(row["place"], {})[int(row["year"])] = float(row["beds"])
     return found
@@ -182,7 +182,7 @@ def capacity_settings(home: Path | None = None) -> CapacitySettings:
         UsageError: the file is not TOML, or breaks a rule; all that is wrong is named at once.
 
     """
-    shipped = tomllib.loads(files("argos.publish.modelled").joinpath(FILE).read_text("utf-8"))
+    shipped = tomllib.loads(files(__package__).joinpath(FILE).read_text("utf-8"))
     own = home / FILE if home else None
     if own is None or not own.is_file():
         return CapacitySettings.model_validate(shipped)

@@ -9,9 +9,9 @@ import numpy as np
 from argos.epidemiology.weather.reasons import Measured, Reason
 from argos.epidemiology.weather.states import UNKNOWN
 from argos.epidemiology.weather.weather import REASONS, Weather
-from argos.publish.modelled.panel import Panel
-from argos.publish.modelled.weather_given import Ready
-from argos.publish.modelled.weather_rules import UNITS, WeatherRules
+from argos.publish.modelled.known.panel import Panel
+from argos.publish.modelled.weather.given import Ready
+from argos.publish.modelled.weather.rules import UNITS, WeatherRules
 
 BASE = 5  # of the figures of a source under disclosure control, as `argos.publish.rule` has it
 

@@ -23,12 +23,12 @@ from argos.epidemiology.signals.groups import Seen, Signal, grouped
 from argos.epidemiology.signals.ratio import ratio_drift
 from argos.publish import rule
 from argos.publish.indicators import Indicators
-from argos.publish.modelled.board import Board, Row, board, shown
 from argos.publish.modelled.declared import Declared
-from argos.publish.modelled.feed_faults import faults, touched, uncoded
-from argos.publish.modelled.panels import Panels
-from argos.publish.modelled.past import by_rule
-from argos.publish.modelled.signal_ids import COLUMNS, continued_from
+from argos.publish.modelled.foretold.past import by_rule
+from argos.publish.modelled.known.panels import Panels
+from argos.publish.modelled.signals.board import Board, Row, board, shown
+from argos.publish.modelled.signals.faults import faults, touched, uncoded
+from argos.publish.modelled.signals.ids import COLUMNS, continued_from
 
 LOOKED_AT = 60  # days in which stretches are looked for
 LEAD = 7  # days by which a leading series is taken to run ahead when ratios are compared

@@ -14,8 +14,8 @@ from argos.epidemiology.series import Flags, Floats
 from argos.epidemiology.signals.usual import Weekdays, no_ordinary_day
 from argos.publish import rule
 from argos.publish.modelled.declared import Declared, Modelled
+from argos.publish.modelled.known.panels import Panels
 from argos.publish.modelled.nowcasts import whole
-from argos.publish.modelled.panels import Panels
 
 NATION = "fra"
 

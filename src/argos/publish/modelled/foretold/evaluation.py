@@ -5,9 +5,9 @@ from datetime import date
 import polars as pl
 
 from argos.outputs.store import Outputs
-from argos.publish.modelled import forecasts
 from argos.publish.modelled.declared import Declared, Modelled
-from argos.publish.modelled.panels import Panels
+from argos.publish.modelled.foretold import forecasts
+from argos.publish.modelled.known.panels import Panels
 
 
 def missing(

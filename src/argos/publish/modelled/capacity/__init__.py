@@ -1,0 +1,1 @@
+"""From admissions to beds, thresholds and operations."""

@@ -1,0 +1,1 @@
+"""Forecasts, their past, and what they were worth."""

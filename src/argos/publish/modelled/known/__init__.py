@@ -1,0 +1,1 @@
+"""What was known on each evening: the panels that every model reads."""

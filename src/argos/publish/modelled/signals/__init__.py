@@ -1,0 +1,1 @@
+"""What is unusual tonight, in few sentences, with their life."""

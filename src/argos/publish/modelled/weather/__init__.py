@@ -1,0 +1,1 @@
+"""The health weather of each place, by rules, with its reason."""

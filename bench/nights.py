@@ -15,7 +15,7 @@ from argos.publish.disclosure import modelled
 from argos.publish.modelled import flow
 from argos.publish.modelled.declared import Declared, Modelled, declared
 from argos.publish.modelled.foretold import forecasts
-from argos.publish.modelled.known.panel import Panel, tree
+from argos.publish.modelled.known.panel import Changes, Panel, tree
 from argos.publish.modelled.known.panels import Panels
 
 FIRST = date(2024, 1, 1)
@@ -153,17 +153,13 @@ def _panel(
     place, day, evening, value = (np.concatenate(each) for each in zip(*parts, strict=True))
     order = np.argsort(evening, kind="stable")
     made = np.zeros(figures.shape, dtype=bool)
-    return Panel(
-        indicator, "invented", False, FIRST, days, names,
-        place[order], day[order], evening[order], value[order], made,
-    )  # fmt: skip
+    told = Changes(place[order], day[order], evening[order], value[order])
+    return Panel(indicator, "invented", False, FIRST, days, names, told, made)
 
 
 def _until(panel: Panel, days: int) -> Panel:
     """Return a panel as it was some days before its end."""
-    seen = panel.evening < days
     return Panel(
         panel.indicator, panel.partner, panel.rounded, panel.first, days, panel.places,
-        panel.place[seen], panel.day[seen], panel.evening[seen], panel.value[seen],
-        panel.made[:, :days],
+        panel.told.until(days - 1), panel.made[:, :days],
     )  # fmt: skip

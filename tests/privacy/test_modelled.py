@@ -1,138 +1,120 @@
-"""What models say tells no hidden count, and no exact one behind a rounded one.
+"""What models say of closed sources is made of released figures, and of nothing else.
 
-Two worlds differ only in what the rule hides: every table must be the same in both. The rest of
-the region makes up for what one département has less, so that no wider total differs either.
+Two logs differ in exact counts, and release the same series: every table of models must be the
+same. And once the series are published, nothing reads an event any more.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import polars as pl
 import pytest
 
-from argos.epidemiology.series import Floats
+from argos.core.clock import FixedClock
+from argos.core.contract import Contract
+from argos.core.contract_check import load_all
 from argos.epidemiology.signals.faults import Fault
 from argos.outputs.modelled import MODELLED
 from argos.outputs.store import Outputs
-from argos.publish.modelled import flow, nowcasts
+from argos.publish.flow import publish_series
+from argos.publish.indicators import indicators
+from argos.publish.modelled import flow
 from argos.publish.modelled.declared import declared
 from argos.publish.modelled.foretold import forecasts
-from argos.publish.modelled.foretold.past import by_rule
-from argos.publish.modelled.known.panels import Panels
-from argos.publish.modelled.nowcasts import Completed
+from argos.publish.modelled.known.panels import panels
 from argos.publish.modelled.signals import tonight as signals
 from argos.publish.modelled.signals.board import Row
-from tests.unit.publish.modelled.invented import counts, panel_of, together
-from tests.unit.publish.modelled.test_forecasts import AT
+from tests.conftest import REPOSITORY
+from tests.published import MONDAY, FrameLog, at, calls
 
-Change = Callable[[Floats], None]
-THREE, EIGHT = (0, 0, 1, 0, 1, 0, 1), (1, 1, 1, 0, 2, 2, 1)
-# Mean a day in the larger département, and by how many days each moves before the others.
-CLOSED = {"ed_covid": (6.0, 0), "sos_covid": (4.0, 6), "in_icu": (12.0, -8), "ed_all": (60.0, 0)}
-OPEN = {"new_admissions": (12.0, -2)}
-LOOK_BACK = 16  # weeks of past forecasts: enough for intervals, and quick
-
-
-def world(**changes: Change) -> Panels:
-    """Return closed sources and one open one, which a closed one leads, changed in dep:44."""
-    made = {}
-    for seed, (name, (scale, ahead)) in enumerate({**CLOSED, **OPEN}.items()):
-        figures = counts(scale, ahead, seed)
-        figures[0, -9:] *= 3 if name == "ed_covid" else 1  # a signal
-        changes.get(name, lambda _: None)(figures[0])
-        shares = (0.7, 0.9, 1.0) if name == "ed_covid" else (1.0,)
-        made[name] = panel_of(name, figures, shares, rounded=name in CLOSED)
-    return together(made)
+WEEKS, LOOK_BACK = 24, 8
+NANTES, ANGERS = "com:44109", "com:49007"
+HEIGHTS = [0, 0, 5, 10, 15, 20, 30, 35, 25, 15, 5, 0]  # above the base of each week of a wave
+SIGNS = (1, -1, 1, -1, 0, 0, 0)  # of a week: who is counted on one day in one world and not on
+FEW = (0, 0, 0, 0, 0, 2, -2)  # the other; hidden days are moved by more
 
 
-def told(known: Panels, folder: Path) -> dict[str, pl.DataFrame]:
-    outputs = Outputs(str(folder))
-    flow.told(known, declared(), outputs, AT)
-    return {name: outputs.rows(name).collect() for name in MODELLED}
+@dataclass
+class Sealed(FrameLog):
+    """A log of which only the positions may be read."""
+
+    sealed: bool = False
+
+    def rows(self, *asked: Any, **more: Any) -> pl.LazyFrame:
+        assert not self.sealed, "models read the log"
+        return super().rows(*asked, **more)
 
 
-def last_week(total: tuple[int, ...]) -> Change:
-    def change(days: Floats) -> None:
-        days[-7:] = total
+def counts(sign: int) -> Iterator[tuple[str, date, int]]:
+    """Return place, day and number of calls in one of two worlds.
 
-    return change
-
-
-def hidden(week: tuple[int, ...], few: int) -> dict[str, Change]:
-    """Return the changes that set a last week of calls, and few in intensive care for days.
-
-    And the visits of the last day; what these lack was there three days before.
+    What Nantes has more on a day Angers has less, so that nothing wider differs; no week does.
     """
-
-    def beds(days: Floats) -> None:
-        days[-20:] = few
-
-    def visits(days: Floats) -> None:
-        days[-1], days[-4] = few, 80 - few
-
-    return {"sos_covid": last_week(week), "in_icu": beds, "ed_all": visits}
+    for week in range(WEEKS):
+        base = 15 + HEIGHTS[week % len(HEIGHTS)] + (60 if week == WEEKS - 1 else 0)
+        for day in range(7):
+            usual, moved = (base, SIGNS[day]) if day < 5 else (6, FEW[day])
+            for place, way in ((NANTES, sign), (ANGERS, -sign)):
+                yield place, MONDAY + timedelta(days=7 * week + day), usual + way * moved
 
 
-def one_visit_more(days: Floats) -> None:
-    assert by_rule(days[-7:].sum()) == by_rule(days[-7:].sum() + 1)
-    days[-4] += 1
+def facts(sign: int) -> Iterator[dict[str, Any]]:
+    """Return the calls of a world for COVID-19, and some for something else."""
+    for place, day, number in counts(sign):
+        other = 10 if day.weekday() < 5 else 1
+        for code, people in (("cim10:U07.1", number), ("cim10:Z00", other)):
+            yield from calls(people, feed="sos-medecins-nantes.calls", place=place,
+                             occurred_on=day, codes=[code])  # fmt: skip
+
+
+def world(sign: int, folder: Path, contracts: dict[str, Contract]) -> dict[str, pl.DataFrame]:
+    """Return all tables of a night, published from a log that was closed after the series."""
+    log, outputs = Sealed(), Outputs(str(folder))
+    log.add(facts(sign))
+    clock = FixedClock(at(MONDAY + timedelta(days=7 * WEEKS)))
+    publish_series(log, outputs, contracts, clock, receipts=[])  # type: ignore[arg-type]
+    log.sealed = True
+    known = panels(log, outputs, contracts, indicators(), declared())  # type: ignore[arg-type]
+    assert known is not None
+    flow.told(known, declared(), outputs, clock.now())
+    return {name: outputs.rows(name).collect() for name in ("series", *MODELLED)}
 
 
 @pytest.fixture(scope="module")
-def worlds(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, pl.DataFrame]]:
+def worlds(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> list[dict[str, pl.DataFrame]]:
     folder = tmp_path_factory.mktemp("worlds")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(forecasts, "LOOK_BACK", LOOK_BACK)
         return [
-            told(world(**hidden(THREE, 3)), folder / "a"),
-            told(world(**hidden(EIGHT, 8), ed_covid=one_visit_more), folder / "b"),
+            world(sign, folder / str(sign), load_all(REPOSITORY / "partners")) for sign in (1, -1)
         ]
 
 
+def test_worlds_differ_in_counts_and_not_in_what_is_released(
+    worlds: list[dict[str, pl.DataFrame]],
+) -> None:
+    exact, other = (list(counts(sign)) for sign in (1, -1))
+    assert sum(one != two for one, two in zip(exact, other, strict=True)) > WEEKS * 7
+    assert worlds[0]["series"].sort(pl.all()).equals(worlds[1]["series"].sort(pl.all()))
+    shown = worlds[0]["series"].filter(pl.col("value").is_not_null(), place="dep:44")
+    assert shown.height > WEEKS * 5
+
+
 @pytest.mark.parametrize("table", MODELLED)
-def test_worlds_that_differ_in_what_is_hidden_publish_the_same(
-    worlds: list[dict[str, pl.DataFrame]], table: str
-) -> None:
-    one, other = (each[table] for each in worlds)
-    for these, those in ((one, other), (other, one)):
-        alone = these.join(those, on=these.columns, how="anti", nulls_equal=True)
-        assert alone.to_dicts()[:3] == []
-    assert one.height == other.height
+def test_models_say_the_same_of_both(worlds: list[dict[str, pl.DataFrame]], table: str) -> None:
+    one, two = (each[table].sort(pl.all().exclude(pl.List)) for each in worlds)
+    assert one.equals(two)
 
 
-def test_what_is_shown_of_closed_sources_is_not_empty(
-    worlds: list[dict[str, pl.DataFrame]],
-) -> None:
-    for name in ("forecasts", "reproduction", "weather", "nowcasts", "signals"):
-        assert worlds[0][name].filter("rounded").height > 0, name
-    assert "ed_covid" in worlds[0]["scores"]["indicator"]
-
-
-def test_of_a_hidden_week_and_of_few_who_stay_nothing_is_foretold(
-    worlds: list[dict[str, pl.DataFrame]],
-) -> None:
-    tonight = worlds[0]["forecasts"].filter(pl.col("origin") == pl.col("origin").max())
-    here = tonight.filter(pl.col("place") == "dep:44")["indicator"].unique().to_list()
-    assert sorted(here) == ["ed_covid", "new_admissions"]
-
-
-@pytest.mark.parametrize("reported", [3.0, 8.0, 10.0])
-def test_a_nowcast_says_nothing_of_a_hidden_figure(reported: float) -> None:
-    assert np.isnan(_nowcast(reported)).all()
-
-
-def test_nowcasts_of_one_rounded_figure_are_one() -> None:
-    told = [_nowcast(reported) for reported in (13.0, 14.0, 17.0)]
-    assert all(np.allclose(each, told[0]) for each in told)
-    assert not np.allclose(told[0], _nowcast(18.0))
-
-
-def _nowcast(reported: float) -> Floats:
-    """Return the quantiles that are told where a figure grows by two fifths."""
-    exact = np.array([[reported]])
-    spread = np.array([1.1, 1.3, 1.4, 1.5, 1.7])
-    return nowcasts.told_under_rule(Completed(range(1), exact, exact[..., None] * spread))
+def test_something_is_said(worlds: list[dict[str, pl.DataFrame]]) -> None:
+    for name in ("forecasts", "scores", "weather", "signals", "reproduction"):
+        assert worlds[0][name].height > 0, name
+    assert worlds[0]["forecasts"]["rounded"].all()
 
 
 @pytest.mark.parametrize(("few", "many"), [(3.0, 8.0), (13.0, 17.0)])

@@ -18,7 +18,7 @@ from argos.outputs.store import Outputs
 from argos.publish.flow import publish_series
 from argos.publish.indicators import indicators
 from argos.publish.modelled.declared import declared
-from argos.publish.modelled.known.panel import Panel
+from argos.publish.modelled.known.panel import Changes, Panel
 from argos.publish.modelled.known.panels import Panels
 from argos.publish.modelled.signals.ids import COLUMNS
 from argos.publish.modelled.signals.tonight import tonight
@@ -107,8 +107,8 @@ def panels(first: date, places: Iterable[str], **counts: Floats) -> Panels:
     for name, figures in counts.items():
         day, place = np.nonzero(~np.isnan(figures.T))
         made[name] = Panel(
-            name, "p", False, first, figures.shape[1], tuple(places), place, day, day,
-            figures[place, day], np.ones(figures.shape, dtype=bool),
+            name, "p", False, first, figures.shape[1], tuple(places),
+            Changes(place, day, day, figures[place, day]), np.ones(figures.shape, dtype=bool),
         )  # fmt: skip
     days = next(iter(counts.values())).shape[1]
     return Panels(made, morning(first + timedelta(days=days)))

@@ -119,14 +119,14 @@ def bootstrap(
         draws: how many.
 
     Returns:
-        Its ends; NaN with fewer than two blocks of origins.
+        Its ends; NaN with fewer than two blocks of origins, or where the baseline was never wrong.
 
     """
     both = np.asarray(scores, np.float64), np.asarray(baseline, np.float64)
     known = ~np.isnan(both[0] + both[1])
     ours, theirs = (np.where(known, each, 0).sum(0) for each in both)
     at, count = np.asarray(origins), ours.size
-    if count < 2 or at[-1] - at[0] < block:
+    if count < 2 or at[-1] - at[0] < block or not theirs.any():
         return np.nan, np.nan
     length = max(1, round(block / float(np.median(np.diff(at)))))
     starts = np.random.default_rng(seed).integers(0, count, (draws, -(-count // length)))

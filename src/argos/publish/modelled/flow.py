@@ -14,7 +14,6 @@ from argos.outputs.modelled import MODELLED, ModelledName
 from argos.outputs.signals import latest
 from argos.outputs.store import Outputs
 from argos.outputs.tables import Name
-from argos.publish.aggregate import PolarsEngine
 from argos.publish.disclosure import modelled
 from argos.publish.flow import Published
 from argos.publish.indicators import indicators
@@ -183,4 +182,4 @@ def evaluate(
 
 
 def _known(log: EventLog, outputs: Outputs, contracts: Mapping[str, Contract]) -> Panels | None:
-    return panels(log, outputs, contracts, indicators(), declared(), PolarsEngine(log))
+    return panels(log, outputs, contracts, indicators(), declared())

@@ -8,9 +8,7 @@ import polars as pl
 from argos.epidemiology.nowcast import expected, nowcast, quantiles
 from argos.epidemiology.reporting import from_snapshots
 from argos.epidemiology.series import Floats
-from argos.publish import rule
 from argos.publish.modelled.declared import Declared
-from argos.publish.modelled.foretold.past import by_rule
 from argos.publish.modelled.known.levels import by_place_and_day
 from argos.publish.modelled.known.panel import Panel
 from argos.publish.modelled.known.panels import Panels
@@ -131,19 +129,8 @@ def _rows(panel: Panel) -> pl.DataFrame | None:
     now = completed(panel)
     if now is None:
         return None
-    told = told_under_rule(now) if panel.rounded else now.quantiles
-    low_90, low_50, value, high_50, high_90 = np.moveaxis(told, -1, 0)
+    low_90, low_50, value, high_50, high_90 = np.moveaxis(now.quantiles, -1, 0)
     each = (now.reported, value, low_50, high_50, low_90, high_90)
     figures = dict(zip(PERSONS, each, strict=True))
     rows = by_place_and_day(panel, list(now.columns), figures)
     return rows.filter((pl.col("value") - pl.col("reported")) > GROWS * pl.col("reported"))
-
-
-def told_under_rule(now: Completed) -> Floats:
-    """Return quantiles for counts under disclosure control: NaN where the reported one is hidden.
-
-    They are those of the middle of what the reported figure may be, else ten of them would tell it.
-    """
-    shown = np.where(now.reported > rule.HIDDEN_UP_TO, now.reported, np.nan)
-    middle = np.maximum(by_rule(shown), rule.HIDDEN_UP_TO + 1)
-    return np.asarray(now.quantiles * (middle / shown)[..., None])

@@ -10,7 +10,6 @@ from argos.publish.modelled.declared import Declared, Pathology
 from argos.publish.modelled.known.levels import WEEK, by_place_and_day
 from argos.publish.modelled.known.panel import Panel
 from argos.publish.modelled.known.panels import Panels
-from argos.publish.modelled.known.seen import seen
 from argos.publish.modelled.nowcasts import whole
 
 PAST = 120  # days that are looked at: those shown and a serial interval before them, and more
@@ -42,14 +41,14 @@ def _rows(panel: Panel, pathology: Pathology) -> pl.DataFrame | None:
     if interval is None or panel.newest < PAST:
         return None
     first = max(0, panel.newest - PAST + 1)
-    cases = np.maximum(seen(whole(panel), rounded=panel.rounded)[:, first:], 0.0)
+    cases = np.maximum(whole(panel)[:, first:], 0.0)
     spread = overdispersion(cases, interval.weights)
     told = instantaneous_reproduction(
         cases, interval.weights, probabilities=PROBABILITIES, dispersion=spread
     )
     columns = list(range(panel.newest + 1 - SHOWN, panel.newest + 1))
-    told_of = seen(panel.latest[:, : panel.newest + 1], rounded=panel.rounded)
-    enough = totals(np.nan_to_num(told_of), WEEK)[:, -SHOWN:] >= FEWEST - NEARLY
+    told_of = np.nan_to_num(panel.latest[:, : panel.newest + 1])
+    enough = totals(told_of, WEEK)[:, -SHOWN:] >= FEWEST - NEARLY
     low_95, low_50, value, high_50, high_95 = (
         np.where(enough, np.round(each[:, -SHOWN:], COARSE if panel.rounded else FINE), np.nan)
         for each in told.quantiles

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 import numpy as np
 
 from argos.epidemiology.series import Floats
-from argos.publish.modelled.known.panel import Panel
+from argos.publish.modelled.known.panel import Changes, Panel
 from argos.publish.modelled.known.panels import Panels
+from tests.unit.publish.modelled.released import as_released
 
 FIRST = date(2026, 3, 2)  # a Monday
 DAYS = 210
@@ -27,10 +28,10 @@ def panel(
 ) -> Panel:
     """Return a panel in which every figure was told on the evening of its day."""
     day, place = np.nonzero(~np.isnan(counts.T))
-    return Panel(
-        indicator, "p", rounded, FIRST, counts.shape[1], tuple(places), place, day, day,
-        counts[place, day], np.ones(counts.shape, dtype=bool),
-    )  # fmt: skip
+    told = Changes(place, day, day, counts[place, day])
+    made = np.ones(counts.shape, dtype=bool)
+    exact = Panel(indicator, "p", False, FIRST, counts.shape[1], tuple(places), told, made)
+    return as_released(exact) if rounded else exact
 
 
 def panels(counts: Mapping[str, Floats], *, rounded: Sequence[str] = ()) -> Panels:

@@ -10,6 +10,7 @@ from argos.epidemiology.series import Floats
 from argos.publish.modelled.declared import Modelled
 from argos.publish.modelled.known.panel import Panel, panel
 from argos.publish.modelled.known.panels import Panels
+from tests.unit.publish.modelled.released import as_released
 
 FIRST, DAYS = date(2025, 1, 6), 240
 PLACES = ("dep:44", "dep:49", "reg:52")
@@ -54,9 +55,9 @@ def panel_of(
     }  # fmt: skip
     history = pl.DataFrame(rows, schema=schema, orient="row")
     last = FIRST + timedelta(DAYS - 1)
-    made = panel(indicator, "p", history, FIRST, last, rounded=rounded)
+    made = panel(indicator, "p", history, FIRST, last)
     assert made is not None
-    return made
+    return as_released(made) if rounded else made
 
 
 def morning(day: int) -> datetime:

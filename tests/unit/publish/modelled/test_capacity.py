@@ -15,8 +15,9 @@ from argos.publish.modelled.capacity.settings import Bed, CapacitySettings, Oper
 from argos.publish.modelled.capacity.settings import capacity_settings as shipped
 from argos.publish.modelled.capacity.tonight import OPERATIONS, PERSONS, rows
 from argos.publish.modelled.capacity.tonight import foretold as tonight
-from argos.publish.modelled.known.panel import Panel
+from argos.publish.modelled.known.panel import Changes, Panel
 from argos.publish.modelled.known.panels import Panels
+from tests.unit.publish.modelled.released import as_released
 
 FIRST, DAYS = date(2026, 1, 1), 120
 ORIGIN = FIRST + timedelta(days=DAYS - 1)
@@ -29,10 +30,10 @@ def panel(indicator: str, figures: Floats, partner: str = "p", *, rounded: bool 
     """Return a panel whose figures were all told on their evening."""
     place, day = (each.ravel() for each in np.indices(figures.shape))
     order = np.argsort(day, kind="stable")
-    return Panel(
-        indicator, partner, rounded, FIRST, DAYS, PLACES, place[order], day[order], day[order],
-        figures.ravel()[order], np.zeros(figures.shape, dtype=bool),
-    )  # fmt: skip
+    told = Changes(place[order], day[order], day[order], figures.ravel()[order])
+    made = np.zeros(figures.shape, dtype=bool)
+    exact = Panel(indicator, partner, False, FIRST, DAYS, PLACES, told, made)
+    return as_released(exact) if rounded else exact
 
 
 def known(*given: Panel) -> Panels:

@@ -15,6 +15,7 @@ from argos.publish.modelled.foretold import evaluation, forecasts
 from argos.publish.modelled.known.panel import Panel
 from argos.publish.modelled.known.panels import Panels
 from tests.unit.publish.modelled.invented import DAYS, counts, panel_of, together
+from tests.unit.publish.modelled.released import as_released
 from tests.unit.publish.modelled.test_forecasts import AT
 
 LATER = 28  # days after the evening
@@ -24,10 +25,10 @@ SAID = ["indicator", "place", "model", "chosen", "origin", "horizon", "centre", 
 
 def until(panel: Panel, days: int) -> Panel:
     """Return a panel as it was when it had so many days."""
-    seen = panel.evening < days
+    weeks = None if panel.weeks is None else panel.weeks.until(days - 1)
     return replace(
-        panel, days=days, place=panel.place[seen], day=panel.day[seen],
-        evening=panel.evening[seen], value=panel.value[seen], made=panel.made[:, :days], _once={},
+        panel, days=days, told=panel.told.until(days - 1), made=panel.made[:, :days],
+        weeks=weeks, _once={},
     )  # fmt: skip
 
 
@@ -43,10 +44,11 @@ def territory() -> Panels:
         }.items()
     ):
         shares = (0.7, 0.9, 1.0) if name == "ed_covid" else (1.0,)
-        whole = panel_of(name, counts(30.0, ahead=seed, seed=seed), shares, rounded=closed)
-        late = whole.evening >= DAYS - LATER
-        value = np.where(late, whole.value * 7 + 40, whole.value)
-        made[name] = replace(whole, value=value, _once={})
+        whole = panel_of(name, counts(30.0, ahead=seed, seed=seed), shares)
+        late = whole.told.evening >= DAYS - LATER
+        value = np.where(late, whole.told.value * 7 + 40, whole.told.value)
+        moved = replace(whole, told=replace(whole.told, value=value), _once={})
+        made[name] = as_released(moved) if closed else moved
     return together(made)
 
 

@@ -19,7 +19,6 @@ from argos.publish.modelled.foretold.forecasts import on_places
 from argos.publish.modelled.known.levels import WEEK
 from argos.publish.modelled.known.panel import Panel
 from argos.publish.modelled.known.panels import Panels
-from argos.publish.modelled.known.seen import seen
 from argos.publish.modelled.nowcasts import whole
 
 PAST = 180  # days of admissions that are looked at: few are still there of those before
@@ -118,12 +117,10 @@ def _of_places(
     if last + 1 < WEEKS * WEEK:
         return {}
     places = [name for name in came.places if name in told and name in stock.places]
-    exact = whole(came)[:, : last + 1]
-    history = seen(exact, rounded=came.rounded)
+    history = whole(came)[:, : last + 1]
     shares = weekday_shares(Known(history, came.parents))[came.rows_of(places)]
     history = history[:, -PAST:]
-    there = on_places(stock, stock.latest, came.places, last + 1)[:, -PAST:]
-    present = seen(there, rounded=stock.rounded, stock=True)
+    present = on_places(stock, stock.latest, came.places, last + 1)[:, -PAST:]
     entered = _passed(history, passed) if passed else history
     late = of_late(resource.stays.stays, present, entered, came.parents)
     found = {}
@@ -131,13 +128,12 @@ def _of_places(
         row = came.places.index(place)
         recent = present[row, -1 - STALE :]
         recent = recent[~np.isnan(recent)]
-        weeks, week = told[place], np.nansum(exact[row, -WEEK:])
-        counted = there[row, -1 - STALE :]
+        weeks, week = told[place], np.nansum(history[row, -WEEK:])
         if recent.size and not np.isnan(weeks).any():
             found[place] = Inflow(
                 resource, came.origin, float(recent[-1]), history[row], weeks, shares[number],
                 passed, Late(late.mean[[row]], late.sd[[row]], late.unexplained[[row]]),
-                float(min(counted[~np.isnan(counted)][-1], week)), stock.rounded or came.rounded,
+                float(min(recent[-1], week)), stock.rounded or came.rounded,
             )  # fmt: skip
     return found
 

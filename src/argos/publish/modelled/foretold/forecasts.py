@@ -30,7 +30,6 @@ from argos.publish.modelled.foretold.past import HORIZONS, Past, came, read
 from argos.publish.modelled.known.levels import WEEK, behind
 from argos.publish.modelled.known.panel import Panel
 from argos.publish.modelled.known.panels import Panels
-from argos.publish.modelled.known.seen import seen
 from argos.publish.modelled.nowcasts import whole
 
 ENSEMBLE = "ensemble"
@@ -178,20 +177,18 @@ def tonight(panels: Panels, each: Modelled, past: Past) -> Told | None:
 def known_on(panels: Panels, each: Modelled, evening: int) -> Known | None:
     """Return the figures of an indicator and of those that lead it, as known on an evening.
 
-    Growing days are completed by their nowcasts; a closed source is seen by weeks (`seen`), also
-    where it leads an open one. The grid ends with the newest day of the
+    Growing days are completed by their nowcasts. The grid ends with the newest day of the
     indicator; a leading series that is later than it has its last days missing.
     """
     panel = panels[each.indicator]
-    target = seen(whole(panel, evening), rounded=panel.rounded, stock=each.kind == "stock")
+    target = whole(panel, evening)
     if target.shape[1] < 1 or np.isnan(target[:, -WEEK:]).all():
         return None
     leading = {}
     for name in [*filter(None, [each.arrivals]), *each.leading]:
         if name in panels:
             leader = panels[name]
-            told = seen(whole(leader, evening), rounded=leader.rounded)
-            shown = on_places(leader, told, panel.places, target.shape[1])
+            shown = on_places(leader, whole(leader, evening), panel.places, target.shape[1])
             if not np.isnan(shown).all():
                 leading[name] = shown
     closed = panel.closed(target.shape[1] + max(HORIZONS))

@@ -17,6 +17,7 @@ from argos.core.calendar import SUNDAY, is_public_holiday
 from argos.core.places import places
 from argos.epidemiology.forecasting.known import Indices
 from argos.epidemiology.series import Flags, Floats
+from argos.publish.modelled.known.hidden import HIDDEN, estimated, estimated_stock
 
 Made = TypeVar("Made")
 LATE = 7  # days after which a first figure cannot tell what the usual lag is
@@ -27,21 +28,49 @@ RECENT = 60  # days over which the usual lag is looked for
 
 
 @dataclass(frozen=True)
+class Changes:
+    """What was said of places and days, in the order of the evenings.
+
+    A change says the figure from an evening on; NaN where it was withdrawn, `HIDDEN` where it is
+    told only that it is hidden.
+    """
+
+    place: Indices
+    day: Indices
+    evening: Indices
+    value: Floats
+
+    def as_of(self, evening: int, shape: tuple[int, int]) -> Floats:
+        """Return what stood on an evening, (place, day)."""
+        seen = int(np.searchsorted(self.evening, evening, side="right"))
+        shown = np.full(shape, np.nan)
+        shown[self.place[:seen], self.day[:seen]] = self.value[:seen]  # the last one said stands
+        return shown
+
+    def until(self, evening: int) -> "Changes":
+        """Return those that were said up to an evening."""
+        seen = int(np.searchsorted(self.evening, evening, side="right"))
+        place, day, when, value = self.place, self.day, self.evening, self.value
+        return Changes(place[:seen], day[:seen], when[:seen], value[:seen])
+
+
+@dataclass(frozen=True)
 class Panel:
     """The figures of an indicator and all that changed them.
 
-    A change says the figure of a place and day from an evening on; NaN where it was withdrawn.
     Figures that were loaded long after their day are taken as told after the usual lag, since
     nobody knows when they were: ``made``.
 
     Attributes:
         indicator, partner: what and whose.
-        rounded: whether what is made of it is under disclosure control.
+        rounded: whether it is of a closed source: its figures are those released, those that are
+            hidden estimated from them.
         first: the day of column 0.
         days: how many columns there are, up to the evening on which all of it is known.
         places: their codes; a place comes after those that it contains.
-        place, day, evening, value: of each change, in the order of the evenings.
+        told: of each day.
         made: (place, day), whether the first evening is the usual one and not a kept one.
+        weeks: of each whole week, on its Sunday; of a closed source that counts events.
 
     """
 
@@ -51,11 +80,9 @@ class Panel:
     first: date
     days: int
     places: tuple[str, ...]
-    place: Indices
-    day: Indices
-    evening: Indices
-    value: Floats
+    told: Changes
     made: Flags
+    weeks: Changes | None = None
     _once: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
@@ -67,10 +94,14 @@ class Panel:
 
     def as_of(self, evening: int) -> Floats:
         """Return the figures as they stood on an evening, (place, day), up to that day's column."""
-        seen = int(np.searchsorted(self.evening, evening, side="right"))
-        shown = np.full((len(self.places), self.days), np.nan)
-        shown[self.place[:seen], self.day[:seen]] = self.value[:seen]  # the last one said stands
-        return shown[:, : evening + 1]
+        shape = (len(self.places), self.days)
+        days = self.told.as_of(evening, shape)[:, : evening + 1]
+        if not self.rounded:
+            return days
+        if self.weeks is None:
+            return estimated_stock(days)
+        weeks = self.weeks.as_of(evening, shape)[:, : evening + 1]
+        return estimated(days, weeks, self.first.weekday())
 
     @cached_property
     def latest(self) -> Floats:
@@ -80,9 +111,10 @@ class Panel:
     @cached_property
     def lag(self) -> int:
         """How many evenings after its day a figure is usually first told."""
-        told = self.evening - self.day
-        recent = (self.day >= self.days - RECENT) & ~self.made[self.place, self.day]
-        return _commonest(told[recent & self._is_first])
+        waited = self.told.evening - self.told.day
+        kept = ~self.made[self.told.place, self.told.day]
+        recent = (self.told.day >= self.days - RECENT) & kept
+        return _commonest(waited[recent & self._is_first])
 
     @cached_property
     def newest(self) -> int:
@@ -105,7 +137,7 @@ class Panel:
     @cached_property
     def _is_first(self) -> Flags:
         """Whether each change is the first one of its place and day."""
-        cell = self.place * self.days + self.day
+        cell = self.told.place * self.days + self.told.day
         first = np.zeros(cell.size, dtype=bool)
         first[np.unique(cell, return_index=True)[1]] = True
         return first
@@ -132,23 +164,32 @@ class Panel:
     def snapshots(self, delays: int) -> Floats:
         """Return the figures as they were known after each delay, (place, day, delay).
 
-        Delay 0 is the usual lag. NaN where that evening has not come, and for what was not kept.
+        Delay 0 is the usual lag. NaN where that evening has not come, for what was not kept, and
+        where a figure was hidden on any of these evenings.
         """
         return self.once(("snapshots", delays), lambda: self._snapshots(delays))
 
     def _snapshots(self, delays: int) -> Floats:
         shown = np.full((len(self.places), self.days, delays), np.nan)
-        waited = self.evening - self.day - self.lag
-        kept = ~self.made[self.place, self.day]
+        told = self.told
+        waited = told.evening - told.day - self.lag
+        kept = ~self.made[told.place, told.day]
         for delay in range(delays):
             seen = kept & (waited <= delay)
-            shown[self.place[seen], self.day[seen], delay] = self.value[seen]
+            shown[told.place[seen], told.day[seen], delay] = told.value[seen]
             shown[:, max(0, self.days - self.lag - delay) :, delay] = np.nan
-        return shown
+        return np.where((shown == HIDDEN).any(axis=2, keepdims=True), np.nan, shown)
 
 
 def panel(
-    indicator: str, partner: str, history: pl.DataFrame, first: date, last: date, *, rounded: bool
+    indicator: str,
+    partner: str,
+    history: pl.DataFrame,
+    first: date,
+    last: date,
+    *,
+    rounded: bool = False,
+    weeks: pl.DataFrame | None = None,
 ) -> Panel | None:
     """Return the panel of an indicator.
 
@@ -156,15 +197,30 @@ def panel(
         indicator: its name.
         partner: the source.
         history: place, date, known_from, value: every state that each figure has had; null where
-            there was none any more.
+            there was none any more, `HIDDEN` where it is hidden.
         first: the day of column 0; older figures are left out.
         last: the day of the last column.
-        rounded: whether it is under disclosure control.
+        rounded: whether it is of a closed source.
+        weeks: as ``history``, of whole weeks, dated by their Sundays; of a closed source that
+            counts events.
 
     Returns:
         None where no figure falls into these days.
 
     """
+    known = _inside(history, first, last)
+    names = _ordered(known.filter(pl.col("value").is_not_nan())["place"].unique().to_list())
+    names = _telling(names) if rounded else names
+    if known.is_empty() or not names:
+        return None
+    days = (last - first).days + 1
+    told, made = _changes(known, names, days)
+    by_week = None if weeks is None else _changes(_inside(weeks, first, last), names, days)[0]
+    return Panel(indicator, partner, rounded, first, days, names, told, made, by_week)
+
+
+def _inside(history: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
+    """Return what was known up to the last evening of figures between two days, in order."""
     evening = _local_day(pl.col("known_from"))
     inside = history.filter(pl.col("date").is_between(first, last)).select(
         "place",
@@ -173,23 +229,19 @@ def panel(
         evening=(evening - first).dt.total_days(),
         value=pl.col("value").cast(pl.Float64).fill_null(float("nan")),
     )
-    known = inside.filter(pl.col("evening") <= (last - first).days).sort("known_from")
-    names = _ordered(known.filter(pl.col("value").is_not_nan())["place"].unique().to_list())
-    names = _telling(names) if rounded else names
-    known = known.filter(pl.col("place").is_in(names))
-    if known.is_empty():
-        return None
+    return inside.filter(pl.col("evening") <= (last - first).days).sort("known_from")
+
+
+def _changes(known: pl.DataFrame, names: Sequence[str], days: int) -> tuple[Changes, Flags]:
+    """Return the changes of some places, and which first evenings are not kept ones."""
+    own = known.filter(pl.col("place").is_in(names))
     number = {name: row for row, name in enumerate(names)}
-    place = known["place"].replace_strict(number, return_dtype=pl.Int64).to_numpy()
-    changes = place, known["day"].to_numpy(), known["evening"].to_numpy()
-    days = (last - first).days + 1
-    evenings, made = _usual(*changes, shape=(len(names), days))
+    place = own["place"].replace_strict(number, return_dtype=pl.Int64).to_numpy()
+    day = own["day"].to_numpy()
+    evenings, made = _usual(place, day, own["evening"].to_numpy(), shape=(len(names), days))
     order = np.argsort(evenings, kind="stable")
-    place, day, _ = (np.asarray(each)[order] for each in changes)
-    value = known["value"].to_numpy()[order]
-    return Panel(
-        indicator, partner, rounded, first, days, names, place, day, evenings[order], value, made
-    )
+    value = own["value"].to_numpy()
+    return Changes(place[order], day[order], evenings[order], value[order]), made
 
 
 def tree(names: Sequence[str]) -> Indices:

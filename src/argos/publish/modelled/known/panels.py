@@ -1,7 +1,7 @@
-"""The panels of all modelled indicators, from what is published and what the log holds.
+"""The panels of all modelled indicators, from what is published of them.
 
-Sets that are shown as published are read from `outputs`. Line-level sources are counted from the
-log, exactly: what is made of them goes through `argos.publish.disclosure.modelled`.
+All of it is read from `outputs`, closed sources by what is released of them (`closed`): models see
+no figure that a reader of the published zone cannot see. The log says only up to when it was told.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,20 +15,16 @@ from argos.core.errors import UsageError
 from argos.core.language import Text
 from argos.events.log import EventLog
 from argos.outputs.store import Outputs
-from argos.publish.aggregate import Engine
-from argos.publish.cube import ALL
-from argos.publish.history import WHOLE
+from argos.publish.cube import ALL, LARGE
 from argos.publish.indicators import Indicators
-from argos.publish.line_level import Counted
 from argos.publish.modelled.declared import Declared
+from argos.publish.modelled.known import closed
 from argos.publish.modelled.known.panel import Panel, panel
 from argos.publish.plan import Job, Shown, all_sources, what_is_new
 
 YEARS = 6  # that models look back: five seasons, and the one that goes on
 ALIVE = 60  # days: a source without a figure for so long has ended
-STRETCH = timedelta(days=92)  # counted at once
 SEEN = "seen"
-HISTORY = ["indicator", "partner", "place", "date", "known_from", "value"]
 
 
 @dataclass(frozen=True)
@@ -63,7 +59,6 @@ def panels(
     contracts: Mapping[str, Contract],
     shown: Indicators,
     modelled: Declared,
-    engine: Engine,
 ) -> Panels | None:
     """Return the panels, None where nothing is known yet.
 
@@ -71,12 +66,11 @@ def panels(
     of all where none has one.
 
     Args:
-        log: the event log, read only.
+        log: the event log, of which only the positions of its feeds are read.
         outputs: the published tables.
         contracts: the contracts by feed.
         shown: the indicators.
         modelled: those that are modelled.
-        engine: counts line-level rows.
 
     """
     jobs = all_sources(log, contracts, shown)
@@ -91,14 +85,10 @@ def panels(
         wanted = {each.indicator.id: each.rank for each in job.shown if _asked(found, each, last)}
         if not wanted:
             continue
-        rows = (
-            _open(job, list(wanted), outputs, first) if job.is_open
-            else _counted(job, list(wanted), shown, log, engine, outputs, first)
-        )  # fmt: skip
         for name, rank in wanted.items():
-            own = rows.filter(indicator=name)
-            if not own.is_empty():
-                found[name].append(_Read(rank, own, rounded=not job.is_open))
+            own = _read(job, name, rank, outputs, first)
+            if not own.rows.is_empty():
+                found[name].append(own)
     begins = min((each.first for reads in found.values() for each in reads), default=first)
     made = {name: _speaking(name, reads, begins, last) for name, reads in found.items() if reads}
     return Panels({name: each for name, each in made.items() if each is not None}, at)
@@ -152,6 +142,7 @@ class _Read:
 
     rank: int
     rows: pl.DataFrame
+    weeks: pl.DataFrame | None
     rounded: bool
 
     @property
@@ -175,57 +166,21 @@ def _speaking(name: str, reads: Sequence[_Read], first: date, last: date) -> Pan
     ordered = sorted(reads, key=lambda read: read.rank)
     chosen = next((read for read in ordered if read.alive(last)), ordered[0])
     partner = str(chosen.rows["partner"][0])
-    return panel(name, partner, chosen.rows, first, last, rounded=chosen.rounded)
+    return panel(
+        name, partner, chosen.rows, first, last, rounded=chosen.rounded, weeks=chosen.weeks
+    )
 
 
-def _open(job: Job, names: Sequence[str], outputs: Outputs, first: date) -> pl.DataFrame:
-    """Return every state of the daily totals of a set as published."""
-    rows = outputs.figures(names, first)
-    version = {each.indicator.id: each.indicator.version for each in job.shown}
-    current = pl.col("method") == pl.col("indicator").replace_strict(
-        version, return_dtype=pl.Int16
-    )  # fmt: skip
-    mine = (pl.col("partner") == job.partner) & ~pl.col("rounded")
-    return rows.filter(_daily_totals() & mine & current).select(HISTORY)
-
-
-def _daily_totals() -> pl.Expr:
-    return (pl.col("age") == ALL) & (pl.col("sex") == ALL) & (pl.col("period") == "day")
-
-
-def _counted(
-    job: Job,
-    names: Sequence[str],
-    shown: Indicators,
-    log: EventLog,
-    engine: Engine,
-    outputs: Outputs,
-    first: date,
-) -> pl.DataFrame:
-    """Return every state of the exact daily totals of a line-level source."""
-    counted = Counted(job, shown, log, engine, outputs)
-    wanted = [each for each in job.shown if each.indicator.id in names]
-    present = [each for each in wanted if each.source.is_census]
-    moved = [each for each in wanted if not each.source.is_census]
-    parts = [counted.present(present, first).whole] if present else []
-    begun, ends = max(first, counted.begins), counted.ends
-    while moved and begun <= ends:
-        until = begun + STRETCH - timedelta(days=1)
-        parts.append(counted.events(moved, begun, until).whole.filter(pl.col("date") >= begun))
-        begun = until + timedelta(days=1)
-    if not parts:
-        return outputs.figures([]).select(HISTORY)
-    mine = pl.col("partner") == job.partner
-    own = pl.concat(parts).filter(_daily_totals() & mine).rename({"count": "value"}).select(HISTORY)
-    return _with_zeros(own)
-
-
-def _with_zeros(counted: pl.DataFrame) -> pl.DataFrame:
-    """Add the days on which a place had nothing: those that the whole of the feed tells of."""
-    of = ["indicator", "partner", "place"]
-    given = counted.filter(pl.col("place") == WHOLE["place"])
-    cells = counted.select(of).unique().join(given.drop("place"), on=["indicator", "partner"])
-    silent = cells.join(counted, on=[*of, "date"], how="anti")
-    zero = pl.when(pl.col("value").is_not_null()).then(0)
-    return pl.concat([counted, silent.with_columns(value=zero.cast(counted["value"].dtype))
-                      .select(HISTORY)])  # fmt: skip
+def _read(job: Job, name: str, rank: int, outputs: Outputs, first: date) -> _Read:
+    """Return every state of the totals of an indicator from one source."""
+    shown = next(each for each in job.shown if each.indicator.id == name)
+    mine = (pl.col("indicator") == name) & (pl.col("method") == shown.indicator.version)
+    source = (pl.col("partner") == job.partner) & (pl.col("rounded") != job.is_open)
+    totals = (pl.col("age") == ALL) & (pl.col("sex") == ALL) & (pl.col("date") >= first)
+    large = pl.col("place").str.split(":").list.first().is_in(LARGE)
+    rows = outputs.rows("series").filter(mine & source & totals & large).collect()
+    if job.is_open:
+        days = rows.filter(pl.col("period") == "day").select(closed.STATES)
+        return _Read(rank, days, None, rounded=False)
+    days, weeks = closed.states(rows)
+    return _Read(rank, days, None if shown.source.is_census else weeks, rounded=True)

@@ -21,7 +21,6 @@ from argos.publish import rule
 from argos.publish.modelled.known.levels import WEEK, behind
 from argos.publish.modelled.known.panel import Panel
 from argos.publish.modelled.known.panels import Panels
-from argos.publish.modelled.known.seen import seen
 from argos.publish.modelled.nowcasts import whole
 from argos.publish.modelled.signals.board import NATION, holidays
 from argos.publish.modelled.weather.rules import MeasureFile, Pathology
@@ -87,7 +86,7 @@ def ready(panel: Panel, panels: Panels, pathology: Pathology, beside: Beside) ->
     Where only "fewer than 11" may be told of a level, it is taken as 10 for weeks: what is said
     then depends on nothing else.
     """
-    daily = seen(whole(panel), rounded=panel.rounded)
+    daily = whole(panel)
     levels = totals(daily, WEEK)
     norm = norm_of(levels, panel.origin, seasonal=pathology.seasonal)
     counted = behind(panel, panel.newest)
@@ -197,17 +196,8 @@ def _capacity(each: MeasureFile, names: Sequence[str], beside: Beside) -> Floats
 
 
 def _counted(panel: Panel, names: Sequence[str], column: int, width: int) -> Floats:
-    """Return totals up to a column at some places; as they are released, under the rule."""
+    """Return totals up to a column at some places."""
     row = {name: number for number, name in enumerate(panel.places)}
     sums = totals(panel.latest[:, : column + 1], width)[:, -LOOKED_BACK:]
-    if panel.rounded:
-        sums = released(sums)
     blank = np.full(sums.shape[1], np.nan)
     return np.stack([sums[row[name]] if name in row else blank for name in names])
-
-
-def released(counts: Floats) -> Floats:
-    """Return counts as the rule of disclosure tells them, NaN where hidden."""
-    exact = pl.Series(np.round(counts).ravel()).fill_nan(None)
-    told = pl.select(rule.figure(pl.lit(exact))).to_series()
-    return told.fill_null(float("nan")).to_numpy().reshape(counts.shape)

@@ -7,7 +7,7 @@ import polars as pl
 
 from argos.outputs.tables import SERIES
 from argos.publish.modelled.known.closed import states
-from argos.publish.modelled.known.hidden import HIDDEN
+from argos.publish.modelled.known.hidden import HIDDEN, TAKEN
 from tests.published import at
 
 DAY = date(2026, 3, 2)
@@ -57,12 +57,12 @@ def test_a_day_that_is_not_reported_any_more_is_missing_and_not_hidden() -> None
     assert said(rows, "dep:44") == [(NEXT, HIDDEN), (LATER, None)]
 
 
-def test_what_was_taken_away_is_missing() -> None:
+def test_what_was_taken_away_is_not_missing_nor_hidden() -> None:
     rows = series(
         ("fra", DAY, 40.0, "ok", NEXT), ("dep:44", DAY, 15.0, "ok", NEXT),
         ("dep:44", DAY, None, "not_published", LATER),
     )  # fmt: skip
-    assert said(rows, "dep:44") == [(NEXT, 15.0), (LATER, None)]
+    assert said(rows, "dep:44") == [(NEXT, 15.0), (LATER, TAKEN)]
 
 
 def test_a_place_of_which_nothing_was_ever_shown_is_not_told_of() -> None:

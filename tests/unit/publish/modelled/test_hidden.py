@@ -5,7 +5,14 @@ import pytest
 from scipy.stats import poisson
 
 from argos.epidemiology.series import Floats
-from argos.publish.modelled.known.hidden import HIDDEN, MIDDLE, estimated, estimated_stock, under_11
+from argos.publish.modelled.known.hidden import (
+    HIDDEN,
+    MIDDLE,
+    TAKEN,
+    estimated,
+    estimated_stock,
+    under_11,
+)
 
 GONE = np.nan
 MONDAY, THURSDAY = 0, 3
@@ -82,6 +89,21 @@ def test_a_poisson_law_of_which_more_than_10_are_shown(mean: float) -> None:
 
 def test_of_a_very_high_level_a_hidden_day_is_10_and_of_an_unknown_one_the_middle() -> None:
     assert under_11(np.array([5000.0, np.nan])).tolist() == [10, MIDDLE]
+
+
+def test_a_day_taken_away_has_its_share_of_the_week_and_may_be_over_10() -> None:
+    figures = days((20.0,) * 7, (20.0,) * 7, (20, TAKEN, 20, 20, TAKEN, 20, 20), (20, TAKEN))
+    found = estimated(figures, sundays(figures, 140, 140, 150), MONDAY)[0]
+    assert found[14:21].tolist() == [20, 25, 20, 20, 25, 20, 20]
+    assert found[21:].tolist() == [20, 21]  # 20.7 a day in the two weeks before
+    gone = sundays(figures, 140, 140, TAKEN)
+    assert estimated(figures, gone, MONDAY)[0, 14:21].tolist() == [20] * 7
+
+
+def test_nothing_is_known_of_a_day_taken_away_from_the_first_week() -> None:
+    figures = days((TAKEN,) * 3)
+    assert np.isnan(estimated(figures, sundays(figures), MONDAY)).all()
+    assert np.isnan(estimated_stock(figures)).all()
 
 
 def test_who_is_present_and_hidden_is_the_middle() -> None:

@@ -7,11 +7,14 @@ nation has one is hidden. A place of which nothing was ever shown is not told of
 import polars as pl
 
 from argos.publish.history import WHOLE
-from argos.publish.modelled.known.hidden import HIDDEN
+from argos.publish.modelled.known.hidden import HIDDEN, TAKEN
 
 STATES = ["indicator", "partner", "place", "date", "known_from", "value"]
 _CELL = ["indicator", "partner", "place", "date"]
 _DATE = ["indicator", "partner", "date"]
+_SILENT = pl.col("status").replace_strict(
+    {"suppressed": HIDDEN, "not_published": TAKEN}, default=None, return_dtype=pl.Float64
+)
 
 
 def states(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -22,8 +25,8 @@ def states(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
     Returns:
         Days and weeks, each `STATES`, of places of which any was ever shown; `HIDDEN` where it is
-        told that a figure is hidden, null where there is none: its date is not reported any more,
-        or the figure was taken away.
+        told that a figure is hidden, `TAKEN` where it was taken away, null where its date is not
+        reported any more.
 
     """
     places = rows.filter(pl.col("value").is_not_null()).select("indicator", "partner", "place")
@@ -35,18 +38,14 @@ def _states(own: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     silent = (
         _turns(own)
         .join(places, on=["indicator", "partner"])
-        .with_columns(value=_hidden(pl.col("given")), said=pl.lit(0))
+        .with_columns(value=pl.when("given").then(pl.lit(HIDDEN)), said=pl.lit(0))
     )
     said = own.join(places, on=["indicator", "partner", "place"], how="semi").with_columns(
-        value=pl.coalesce("value", _hidden(pl.col("status") == "suppressed")), said=pl.lit(1)
+        value=pl.coalesce("value", _SILENT), said=pl.lit(1)
     )
     both = pl.concat([silent.select(*STATES, "said"), said.select(*STATES, "said")])
     ordered = both.sort("known_from", "said")
     return ordered.unique([*_CELL, "known_from"], keep="last", maintain_order=True).select(STATES)
-
-
-def _hidden(is_so: pl.Expr) -> pl.Expr:
-    return pl.when(is_so).then(pl.lit(HIDDEN))
 
 
 def _turns(own: pl.DataFrame) -> pl.DataFrame:

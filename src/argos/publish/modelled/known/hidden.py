@@ -1,7 +1,8 @@
 """What models take the hidden days of a closed source for: what its released figures say of them.
 
-A released day is at least 11, to the nearest 5, or hidden: 0 to 10. So is a week, once all of its
-days have been told. Nothing else of a closed source reaches a model.
+A released day is at least 11, to the nearest 5, or hidden: 0 to 10; or it was taken away, since it
+would have disclosed another. So is a week, once all of its days have been told. Nothing else of a
+closed source reaches a model.
 """
 
 import numpy as np
@@ -11,24 +12,26 @@ from argos.epidemiology.series import Floats
 from argos.publish.rule import HIDDEN_UP_TO
 
 HIDDEN = -1.0  # in place of a figure: of this day or week it is told that it is hidden
+TAKEN = -2.0  # that it was taken away
 MIDDLE = 5.0  # what a hidden figure is taken for where nothing else is known: 0 to 10
 WEEK = 7
 
 
 def estimated_stock(days: Floats) -> Floats:
-    """Return who is present, `MIDDLE` where that is hidden."""
-    return np.where(days == HIDDEN, MIDDLE, days)
+    """Return who is present, `MIDDLE` where that is hidden, NaN where it was taken away."""
+    known = np.where(days == TAKEN, np.nan, days)
+    return np.where(known == HIDDEN, MIDDLE, known)
 
 
 def estimated(days: Floats, weeks: Floats, weekday: int) -> Floats:
-    """Return counts of each day, with an estimate of the hidden ones.
+    """Return counts of each day, with an estimate of those hidden and those taken away.
 
-    In a week that is known, hidden days share what the shown ones leave of it. In one that is not
-    (it goes on), each is taken for the mean of a Poisson law under 11, at the level of the two
-    weeks before. Estimates are whole numbers, spread evenly.
+    In a week that is known, they share what the shown ones leave of it. In one that is not (it goes
+    on), they are as the two weeks before: those hidden the mean of a Poisson law under 11 at that
+    level. Estimates are whole numbers, spread evenly.
 
     Args:
-        days: (place, day), released; `HIDDEN` where hidden, NaN where missing.
+        days: (place, day), released; `HIDDEN` where hidden, `TAKEN`, NaN where missing.
         weeks: (place, day), the figure of the week that ends on each Sunday, likewise; NaN on all
             other days, and where it is not known.
         weekday: of column 0; Monday is 0.
@@ -37,18 +40,22 @@ def estimated(days: Floats, weeks: Floats, weekday: int) -> Floats:
         (place, day); NaN where missing.
 
     """
-    before, places = weekday, days.shape[0]
-    edges = ((0, 0), (before, -(before + days.shape[1]) % WEEK))
+    skipped, places = weekday, days.shape[0]
+    edges = ((0, 0), (skipped, -(skipped + days.shape[1]) % WEEK))
     by_week = np.pad(days, edges, constant_values=np.nan).reshape(places, -1, WEEK)
     totals = np.pad(weeks, edges, constant_values=np.nan).reshape(places, -1, WEEK)[:, :, -1]
     totals = np.where(totals == HIDDEN, MIDDLE, totals)
-    totals = np.where(np.isnan(by_week).any(axis=2), np.nan, totals)
-    hidden = by_week == HIDDEN
-    shown = np.nansum(np.where(hidden, 0.0, by_week), axis=2)
-    left = (totals - shown) / np.maximum(hidden.sum(axis=2), 1)
-    mean = np.where(np.isnan(totals), under_11(_level_before(totals)), left)
-    filled = np.where(hidden, _spread(np.clip(mean, 0, HIDDEN_UP_TO), hidden), by_week)
-    return np.asarray(filled.reshape(places, -1)[:, before : before + days.shape[1]])
+    unknown = np.isnan(by_week).any(axis=2) | (totals == TAKEN)
+    totals = np.where(unknown, np.nan, totals)
+    hidden, taken = by_week == HIDDEN, by_week == TAKEN
+    shown = np.nansum(np.where(hidden | taken, 0.0, by_week), axis=2)
+    left = np.maximum((totals - shown) / np.maximum((hidden | taken).sum(axis=2), 1), 0)
+    before = _level_before(totals)
+    of_hidden = np.where(np.isnan(totals), under_11(before), np.minimum(left, HIDDEN_UP_TO))
+    of_taken = np.where(np.isnan(totals), before, left)
+    filled = np.where(hidden, _spread(of_hidden, hidden), by_week)
+    filled = np.where(taken, _spread(of_taken, taken), filled)
+    return np.asarray(filled.reshape(places, -1)[:, skipped : skipped + days.shape[1]])
 
 
 def under_11(mean: Floats) -> Floats:

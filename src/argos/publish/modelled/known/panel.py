@@ -17,7 +17,7 @@ from argos.core.calendar import SUNDAY, is_public_holiday
 from argos.core.places import places
 from argos.epidemiology.forecasting.known import Indices
 from argos.epidemiology.series import Flags, Floats
-from argos.publish.modelled.known.hidden import HIDDEN, estimated, estimated_stock
+from argos.publish.modelled.known.hidden import estimated, estimated_stock
 
 Made = TypeVar("Made")
 LATE = 7  # days after which a first figure cannot tell what the usual lag is
@@ -31,8 +31,8 @@ RECENT = 60  # days over which the usual lag is looked for
 class Changes:
     """What was said of places and days, in the order of the evenings.
 
-    A change says the figure from an evening on; NaN where it was withdrawn, `HIDDEN` where it is
-    told only that it is hidden.
+    A change says the figure from an evening on; NaN where it was withdrawn, `HIDDEN` or `TAKEN`
+    where only that is told (`hidden`).
     """
 
     place: Indices
@@ -178,7 +178,7 @@ class Panel:
             seen = kept & (waited <= delay)
             shown[told.place[seen], told.day[seen], delay] = told.value[seen]
             shown[:, max(0, self.days - self.lag - delay) :, delay] = np.nan
-        return np.where((shown == HIDDEN).any(axis=2, keepdims=True), np.nan, shown)
+        return np.where((shown < 0).any(axis=2, keepdims=True) & self.rounded, np.nan, shown)
 
 
 def panel(
@@ -197,7 +197,7 @@ def panel(
         indicator: its name.
         partner: the source.
         history: place, date, known_from, value: every state that each figure has had; null where
-            there was none any more, `HIDDEN` where it is hidden.
+            there was none any more; `HIDDEN` and `TAKEN` of a closed source.
         first: the day of column 0; older figures are left out.
         last: the day of the last column.
         rounded: whether it is of a closed source.

@@ -81,7 +81,7 @@ def _rows(leading: Panel, target: Panel, seed: int) -> pl.DataFrame:
     frame = pl.DataFrame(
         {
             "place": places, "behind": counted, **_said(told, ""), **_said(grown, "_growth"),
-            "correlation": np.round(np.nanmax(told.correlation, axis=1), 2),
+            "correlation": np.round(np.fmax.reduce(told.correlation, axis=1), 2),
             "at_edge": told.at_edge,
             "usable_before_event": usable.before_event,
             "usable_before_report": usable.before_report,

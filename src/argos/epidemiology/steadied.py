@@ -29,15 +29,19 @@ class Leaning:
     Attributes:
         half: dates after which one of the past counts half in the level.
         worth: cases that the level is worth: 50 are a rate known within 14 %.
-        recent: dates after which one of the past counts half in the shares.
-        pooled: cases that the share of all series together is worth in that of each.
+        memory: dates after which one of the past counts half in a series' own shares.
+        pooled: cases that the shares of all series together are worth in those.
+        recent: dates after which one counts half in what its shares have lately become.
+        usual: cases that its own shares are worth in those: where few come, they stay.
 
     """
 
     half: float = 3.0
     worth: float = 50.0
-    recent: float = 14.0
+    memory: float = 30.0
     pooled: float = 100.0
+    recent: float = 5.0
+    usual: float = 300.0
 
 
 USUAL = Leaning()
@@ -96,9 +100,9 @@ def steadied(known: ArrayLike, leaning: Leaning = USUAL) -> Nowcast:
     (the conjugate law; Gelman et al., Bayesian Data Analysis, 2.6). Where L is far under ``worth``
     this is L, the additive method; where it is far over, x / F, the chain ladder. L is the mean of
     the figures of the dates before, themselves steadied. The share that comes at a delay is what
-    came over the figures of the same dates; that of all series together counts in it as ``pooled``
-    cases. The law of what is to come is negative binomial, its size fitted by horizon to past
-    nowcasts made the same way, as in ``nowcast.nowcast``.
+    came over the figures of the same dates: lately, as far as many did; else as it long was, there
+    or in all series. The law of what is to come is negative binomial, its size fitted by horizon to
+    past nowcasts made the same way, as in ``nowcast.nowcast``.
 
     Args:
         known: figures as known after each delay, (series, time, delay); NaN where not known. A date
@@ -133,8 +137,9 @@ def _checked(known: ArrayLike, leaning: Leaning) -> Floats:
     snapshots = triangle(known)
     require_length(snapshots[:, :, 0], snapshots.shape[2] + PAST_NOWCASTS)
     require(
-        min(leaning.half, leaning.recent) > 0 and min(leaning.worth, leaning.pooled) >= 0,
-        same("half > 0, recent > 0, worth >= 0, pooled >= 0"),
+        min(leaning.half, leaning.memory, leaning.recent) > 0
+        and min(leaning.worth, leaning.pooled, leaning.usual) >= 0,
+        same("half, memory, recent > 0; worth, pooled, usual >= 0"),
         same(f"{leaning}"),
     )
     return snapshots
@@ -144,12 +149,9 @@ def _expect(snapshots: Floats, leaning: Leaning) -> _Expected:
     """Return shares from figures, then figures from shares, a few times over."""
     reported = _reported(snapshots)
     added = np.diff(snapshots, axis=2)  # NaN unless both are known, so that no lump is a delay's
-    counts = 0.5 ** (np.arange(snapshots.shape[1])[::-1, None] / leaning.recent)
-    counts = np.where(np.isnan(added), 0.0, counts)
-    came = np.einsum("std,std->sd", np.nan_to_num(added), counts)
     figures = reported.figures
     for _ in range(ROUNDS):
-        rest = _rest(came, np.einsum("st,std->sd", np.nan_to_num(figures), counts), leaning.pooled)
+        rest = _rest(_shares(added, figures, leaning))
         now = _Expected(reported, _rates(reported, figures, rest, leaning), rest)
         figures = now.point
     return now
@@ -162,19 +164,33 @@ def _reported(snapshots: Floats) -> _Reported:
     return _Reported(figures, known)
 
 
-def _rest(came: Floats, of: Floats, pooled: float) -> Floats:
-    """Return the share that comes after each delay, (series, delay); 0 after the last one.
+def _shares(added: Floats, figures: Floats, leaning: Leaning) -> Floats:
+    """Return the share that comes at each delay but the first, (series, delay - 1).
 
-    Args:
-        came: what came at each delay but the first, (series, delay - 1).
-        of: the figures of the dates on which it did.
-        pooled: as of ``Leaning``.
-
+    That of all series is shrunk into a series' own, and its own into its recent one (each is a mean
+    of the Poisson rate's gamma law, as in ``steadied``).
     """
-    all_of, weight = of.sum(axis=0), of + pooled
-    share = came.sum(axis=0) / np.where(all_of > 0, all_of, np.inf)
-    each = (came + pooled * share) / np.where(weight > 0, weight, np.inf)
-    rest = np.cumsum(np.maximum(each, 0.0)[:, ::-1], axis=1)[:, ::-1]
+    told, share = np.nan_to_num(added), np.zeros(1)
+    of = np.where(np.isnan(added), 0.0, np.nan_to_num(figures)[..., None])
+    age = np.arange(figures.shape[1])[::-1]
+    steps = ((leaning.memory, leaning.pooled), (leaning.recent, leaning.usual))
+    for step, (half, worth) in enumerate(steps):
+        fading = 0.5 ** (age / half)
+        came, whole = (np.einsum("t,std->sd", fading, each) for each in (told, of))
+        if step == 0:
+            share = came.sum(axis=0) / _or(whole.sum(axis=0), np.inf)
+        share = np.maximum((came + worth * share) / _or(whole + worth, np.inf), 0.0)
+    return share
+
+
+def _or(values: Floats, other: float) -> Floats:
+    """Return values, and another where they are not over zero."""
+    return np.asarray(np.where(values > 0, values, other))
+
+
+def _rest(shares: Floats) -> Floats:
+    """Return the share that comes after each delay, (series, delay); 0 after the last one."""
+    rest = np.cumsum(shares[:, ::-1], axis=1)[:, ::-1]
     return np.asarray(np.minimum(np.pad(rest, ((0, 0), (0, 1))), 1.0))
 
 
@@ -187,7 +203,7 @@ def _rates(reported: _Reported, figures: Floats, rest: Floats, leaning: Leaning)
     left, rates = reported.left(rest), np.zeros_like(figures)
     for date in range(first, figures.shape[1]):
         x = reported.figures[:, date]
-        level = (total + UNSEEN) / np.where(weight > 0, weight, np.inf)
+        level = (total + UNSEEN) / _or(weight, np.inf)
         rates[:, date] = _rate(x, level, 1 - left[:, date], leaning.worth)
         whole = x + left[:, date] * rates[:, date]
         seen = ~np.isnan(whole)
@@ -198,8 +214,7 @@ def _rates(reported: _Reported, figures: Floats, rest: Floats, leaning: Leaning)
 def _rate(x: Floats, level: Floats, share: Floats, worth: float) -> Floats:
     """Return the rate expected given what is reported; without a level, what is reported alone."""
     some = np.where(level > 0, worth, 0.0)
-    sure = some / np.where(level > 0, level, 1.0) + share
-    return np.asarray((some + x) / np.where(sure > 0, sure, np.nan))
+    return np.asarray((some + x) / _or(some / _or(level, 1.0) + share, np.nan))
 
 
 def _past(snapshots: Floats, now: _Expected, leaning: Leaning) -> tuple[Floats, Floats]:

@@ -1,5 +1,7 @@
 """Steadied nowcasts: by hand, nearer the truth, intervals that hold, and what is missing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from argos.epidemiology.steadied import Leaning, steadied, steadied_point
 
 SHARES = np.array([0.5, 0.3, 0.15, 0.05])
 NAN = np.nan
-ALONE = Leaning(half=1.0, worth=10.0, recent=1e9, pooled=0.0)
+ALONE = Leaning(half=1.0, worth=10.0, recent=1e9, pooled=0.0, usual=0.0)
 
 
 def seen(figures: Floats) -> Floats:
@@ -47,7 +49,7 @@ def test_by_hand() -> None:
 
 def test_without_worth_it_is_what_is_reported_over_its_share() -> None:
     known = np.array([[[4.0, 8.0], [4.0, 8.0], [4.0, 8.0], [2.0, NAN]]])
-    found = steadied(known, Leaning(worth=0.0, recent=1e9, pooled=0.0))
+    found = steadied(known, replace(ALONE, worth=0.0))
     np.testing.assert_allclose(found.point[:, -1], 4.0)
 
 
@@ -112,10 +114,20 @@ def test_a_series_with_few_cases_takes_the_delay_of_all() -> None:
     np.testing.assert_allclose(found.delay_pmf[0], found.delay_pmf[1:].mean(0), atol=0.1)
 
 
+def test_where_many_come_a_delay_that_grows_is_followed() -> None:
+    generator = np.random.default_rng(3)
+    slower = np.where(np.arange(60)[:, None] >= 45, [0.3, 0.5, 0.15, 0.05], SHARES)
+    cells = generator.poisson(300 * slower, (40, 60, 4)).astype(np.float64)
+    known, final = seen(cells.cumsum(axis=2)), cells.sum(axis=2)
+    stays = steadied_point(known, Leaning(usual=1e9))
+    assert errors(steadied_point(known), final) < 0.5 * errors(stays, final)
+
+
 def test_what_cannot_be_is_refused() -> None:
     known, _ = simulated(20.0, series=1)
-    for leaning in (Leaning(half=0), Leaning(worth=-1), Leaning(recent=0), Leaning(pooled=-1)):
+    refused = ({"half": 0}, {"worth": -1}, {"memory": 0}, {"pooled": -1}, {"recent": 0})
+    for each in (*refused, {"usual": -1}):
         with pytest.raises(SeriesRefused):
-            steadied(known, leaning)
+            steadied(known, replace(ALONE, **each))
     with pytest.raises(SeriesRefused, match="6"):
         steadied_point(known[:, -5:])

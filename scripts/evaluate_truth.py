@@ -21,6 +21,7 @@ from argos.epidemiology.nowcast import nowcast, quantiles
 from argos.epidemiology.reporting import as_of
 from argos.epidemiology.reproduction import instantaneous_reproduction
 from argos.epidemiology.series import Floats
+from argos.epidemiology.steadied import steadied
 from argos.simulation.flow import simulate
 from argos.simulation.scenario import load
 from truth_data import (
@@ -213,26 +214,29 @@ def nowcasts(generator: np.random.Generator) -> None:
     for name, changed in changes.items():
         for size in (5, 30, 300):
             shares = ED_REPORTED + changed * (late - ED_REPORTED)
-            rows += [[name, size, *_nowcast(shares, size, generator)]]
+            rows += [[name, size, *each] for each in _nowcast(shares, size, generator)]
     table(
-        "delays | a day | error over the raw one's at J+1 | at J+3 | " + " | ".join(
+        "delays | a day | method | error over the raw one's at J+1 | at J+3 | " + " | ".join(
             f"{level} % at J+{age}" for age in (1, 2, 3) for level in (50, 90)
         ), rows,
     )  # fmt: skip
 
 
-def _nowcast(shares: Floats, size: float, generator: np.random.Generator) -> list[str]:
+def _nowcast(shares: Floats, size: float, generator: np.random.Generator) -> Iterable[list[str]]:
     mean = size * np.exp(drifts(400, 60, 0.5, generator))
     final = generator.poisson(mean).astype(np.float64)
     seen = as_of(reported(final, shares, generator), 0)
-    told = nowcast(seen)
-    ends = np.moveaxis(quantiles(told, [0.05, 0.25, 0.75, 0.95]), 2, 0)
-    errors = [np.abs(each - final).mean(axis=0) for each in (told.point, told.observed)]
-    ratio = errors[0] / np.maximum(errors[1], 1e-9)
-    found = [
-        share(held(each, final)[:, -age]) for age in (1, 2, 3) for each in (ends[1:3], ends[::3])
-    ]
-    return [f"{ratio[-1]:.2f}", f"{ratio[-3]:.2f}", *found]
+    made = {"chain ladder": nowcast(seen), "steadied": steadied(seen.cumsum(axis=2))}
+    for name, told in made.items():
+        ends = np.moveaxis(quantiles(told, [0.05, 0.25, 0.75, 0.95]), 2, 0)
+        errors = [np.abs(each - final).mean(axis=0) for each in (told.point, told.observed)]
+        ratio = errors[0] / np.maximum(errors[1], 1e-9)
+        found = [
+            share(held(each, final)[:, -age])
+            for age in (1, 2, 3)
+            for each in (ends[1:3], ends[::3])
+        ]
+        yield [name, f"{ratio[-1]:.2f}", f"{ratio[-3]:.2f}", *found]
 
 
 def territory(generator: np.random.Generator) -> None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from argos.epidemiology.nowcast import expected, nowcast, quantiles
+from argos.epidemiology.nowcast import quantiles
 from argos.epidemiology.reporting import from_snapshots
 from argos.epidemiology.series import Floats
+from argos.epidemiology.steadied import steadied, steadied_point
 from argos.publish.modelled.declared import Declared
 from argos.publish.modelled.known.levels import by_place_and_day
 from argos.publish.modelled.known.panel import Panel
@@ -45,16 +46,22 @@ def completed(panel: Panel) -> Completed | None:
 
     """
     last = panel.newest
-    triangles = triangles_of(panel, last)
-    if triangles is None:
+    known = snapshots_of(panel, last)
+    if known is None:
         return None
-    found = nowcast(triangles)
+    found = steadied(known)
     told = quantiles(found, LEVELS)[:, -DELAYS:]
     return Completed(range(last - DELAYS + 1, last + 1), found.observed[:, -DELAYS:], told)
 
 
 def triangles_of(panel: Panel, last: int) -> Floats | None:
-    """Return the reporting triangles of the days up to one, as they stood when it was first told.
+    """Return the reporting triangles of the days up to one, (place, day, delay); None as below."""
+    known = snapshots_of(panel, last)
+    return None if known is None else from_snapshots(known)
+
+
+def snapshots_of(panel: Panel, last: int) -> Floats | None:
+    """Return the days up to one as known after each delay, on the evening it was first told.
 
     Args:
         panel: the indicator.
@@ -69,7 +76,7 @@ def triangles_of(panel: Panel, last: int) -> Floats | None:
         return None
     shown = panel.snapshots(DELAYS + 1)[:, first : last + 1]
     age = np.arange(last - first, -1, -1)
-    return from_snapshots(_filled(np.where(np.arange(DELAYS + 1) > age[:, None], np.nan, shown)))
+    return _filled(np.where(np.arange(DELAYS + 1) > age[:, None], np.nan, shown))
 
 
 def whole(panel: Panel, evening: int | None = None) -> Floats:
@@ -88,9 +95,9 @@ def whole(panel: Panel, evening: int | None = None) -> Floats:
 
     def make() -> Floats:
         figures = panel.as_of(seen)[:, : newest + 1].copy()
-        triangles = triangles_of(panel, newest)
-        if triangles is not None:
-            coming = expected(triangles)[:, -DELAYS:]
+        known = snapshots_of(panel, newest)
+        if known is not None:
+            coming = steadied_point(known)[:, -DELAYS:]
             last = figures[:, -DELAYS:]
             figures[:, -DELAYS:] = np.where(np.isnan(coming), last, np.maximum(coming, last))
         return figures

@@ -16,9 +16,10 @@ from argos.epidemiology.forecasting.known import Indices
 from argos.epidemiology.series import Floats
 from argos.epidemiology.weather.ahead import DAYS
 from argos.epidemiology.weather.part import NOWHERE, Holders, OfParts, Parts, given_of
-from argos.epidemiology.weather.reasons import Within, sentence
+from argos.epidemiology.weather.reasons import sentence
 from argos.epidemiology.weather.states import UNKNOWN
 from argos.epidemiology.weather.weather import weather
+from argos.epidemiology.weather.within import Within
 from argos.publish import rule
 from argos.publish.modelled.foretold.past import HIDDEN
 from argos.publish.modelled.known.levels import WEEK

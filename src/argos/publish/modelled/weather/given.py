@@ -16,9 +16,9 @@ from argos.epidemiology.series import Flags, Floats
 from argos.epidemiology.weather.foretold import week_to_come
 from argos.epidemiology.weather.measures import BySeasons, Figure, Measure, ToNorm
 from argos.epidemiology.weather.norm import norm_of
-from argos.epidemiology.weather.reasons import Within
 from argos.epidemiology.weather.trend import growth_of
 from argos.epidemiology.weather.weather import Given
+from argos.epidemiology.weather.within import Within
 from argos.publish import rule
 from argos.publish.modelled.known.levels import WEEK, behind
 from argos.publish.modelled.known.panel import Panel

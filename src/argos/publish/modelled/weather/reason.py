@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from argos.core.language import Text
-from argos.epidemiology.weather.reasons import Measured, Reason, Within
+from argos.epidemiology.weather.reasons import Measured, Reason
 from argos.epidemiology.weather.states import UNKNOWN
 from argos.epidemiology.weather.weather import REASONS, Weather
+from argos.epidemiology.weather.within import Within
 from argos.publish.modelled.weather.given import Ready, Speaker
 from argos.publish.modelled.weather.rules import UNITS, MeasureFile, WeatherRules
 
@@ -113,7 +114,7 @@ def _share(value: float, rounded: bool) -> float:
 
 def _intensity(made: Weather, row: int, ahead: int) -> int | None:
     norm = made.levels.norm
-    if not norm.by_seasons[row]:
+    if np.isnan(norm.seasons[row]).any():
         return None
     rising = np.maximum.accumulate(norm.seasons[row])
     return int((made.levels.median[row, ahead] >= rising).sum())
@@ -122,7 +123,7 @@ def _intensity(made: Weather, row: int, ahead: int) -> int | None:
 def _high_for_year(said: Said, row: int, ahead: int) -> bool:
     """Whether the level is above the usual for no other reason than the rest of the year."""
     made, rules = said.weather, said.rules.sky
-    if made.levels.norm.by_seasons[row]:
+    if not np.isnan(made.levels.norm.seasons[row]).any():
         return False
     level, norm = said.level(row, ahead), made.levels.norm.median[row]
     usual = level + rules.few < rules.ratios[0] * (norm + rules.few)

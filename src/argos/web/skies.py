@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 from argos.core.language import Text, same
 from argos.outputs.snapshot import Snapshot
 from argos.web import formats
@@ -86,6 +88,12 @@ class Outlook:
         return self.days[-1] if len(self.days) > 1 else None
 
     @property
+    def order(self) -> int:
+        """Its rank among pathologies, as they are shown."""
+        known = list(PATHOLOGIES)
+        return known.index(self.pathology) if self.pathology in known else len(known)
+
+    @property
     def weight(self) -> tuple[int, int]:
         """What ranks it: its worst vigilance, then its worst sky."""
         worst = max(_at(WORST, each.vigilance) for each in self.days)
@@ -94,13 +102,17 @@ class Outlook:
 
 def outlooks(snapshot: Snapshot, choices: Choices, place: str) -> list[Outlook]:
     """Return the newest weather of a place, the worst pathology first."""
-    rows = snapshot.weather(choices.instant).filter(place=place)
+    return outlooks_of(snapshot.weather(choices.instant).filter(place=place))
+
+
+def outlooks_of(rows: pl.DataFrame) -> list[Outlook]:
+    """Return the outlooks of one place from its rows of ``tables.WEATHER``, the worst first."""
     ordered = rows.sort("pathology", "ahead").partition_by("pathology", maintain_order=True)
     found = [
         Outlook(part["pathology"][0], [Sky(row) for row in part.iter_rows(named=True)])
         for part in ordered
     ]
-    return sorted(found, key=lambda each: (*(-n for n in each.weight), _order(each.pathology)))
+    return sorted(found, key=lambda each: (*(-n for n in each.weight), each.order))
 
 
 def verdict(found: list[Outlook]) -> str:
@@ -126,8 +138,3 @@ def told_for(found: list[Outlook]) -> str:
 
 def _at(order: tuple[str, ...], code: str) -> int:
     return order.index(code) if code in order else 0
-
-
-def _order(code: str) -> int:
-    known = list(PATHOLOGIES)
-    return known.index(code) if code in known else len(known)

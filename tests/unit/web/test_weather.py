@@ -1,5 +1,6 @@
 """The figure of the weather: the worst of several pathologies, what is unknown, its words."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,72 @@ def test_the_picture_is_downloaded_like_any_other(
         answer = client.get(f"/fr/chart/weather.{form}")
         assert answer.status_code == 200
         assert answer.content.startswith(start)
+
+
+NANTES, NAZAIRE, LAVAL = "epci:244400404", "epci:244400644", "epci:200083392"
+FEW = {"sky": "unknown", "confidence": None, "worse": None, "reason_fr": "Moins de 11.",
+       "reason_en": "Fewer than 11."}  # fmt: skip
+
+
+@pytest.fixture
+def epci(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
+    covid = {"pathology": "covid", "label_fr": "COVID-19", "label_en": "COVID-19"}
+    days = [each for n in (0, 7) for each in (
+        told("dep:44", n), told(NANTES, n, **FEW), told(NANTES, n, vigilance="yellow", **covid),
+        told(NAZAIRE, n, **RED), told(LAVAL, n),
+    )]  # fmt: skip
+    snapshot = published(tmp_path, *days)
+    monkeypatch.setenv("ARGOS_PUBLISHED", str(tmp_path))
+    monkeypatch.setattr(answered, "_kept", {})
+    return snapshot
+
+
+@pytest.mark.parametrize("place", ["dep:44", NANTES])
+@pytest.mark.parametrize(("language", "unknown", "storm"), [
+    ("fr", "inconnu vigilance vert", "orage vigilance rouge"),
+    ("en", "unknown vigilance green", "storm vigilance red"),
+])  # fmt: skip
+def test_the_epci_of_a_département_are_listed_the_worst_first(
+    client: Client, epci: Snapshot, language: str, unknown: str, storm: str, place: str
+) -> None:
+    said = client.get(f"/{language}/weather?place={place}").content.decode()
+    table = said[said.index("<table") : said.index("</table>")]
+    text = re.sub("<[^>]+>", "", table)
+    assert table.index("244400644") < table.index("244400404")  # a red one before
+    assert "Nantes Métropole" in table
+    assert unknown in text
+    assert storm in text
+    assert "200083392" not in said  # of another département
+    assert f"/{language}/weather?place={NANTES}" in table
+    title = {"fr": "Intercommunalités (EPCI) : Loire-Atlantique",
+             "en": "Intercommunal areas (EPCI): Loire-Atlantique"}  # fmt: skip
+    assert title[language] in said.replace("\u202f", " ")
+    other = {"fr": "Intercommunal areas", "en": "Intercommunalités"}
+    assert other[language] not in said
+
+
+@pytest.mark.parametrize(("language", "reason"), [("fr", "Moins de 11."),
+                                                  ("en", "Fewer than 11.")])  # fmt: skip
+def test_an_epci_has_a_page_of_its_own_with_its_reason(
+    client: Client, epci: Snapshot, language: str, reason: str
+) -> None:
+    said = client.get(f"/{language}/weather?place={NANTES}").content.decode()
+    head = said[said.index("<h1") : said.index("</h1>")]
+    assert "Nantes Métropole" in head
+    assert "COVID-19" in head
+    assert reason in said
+    assert f'<option value="{NANTES}" selected' in said
+
+
+def test_larger_places_list_no_epci_and_maps_have_départements_alone(
+    client: Client, epci: Snapshot
+) -> None:
+    said = client.get("/fr/weather?place=fra").content.decode()
+    assert "Intercommunalités" not in said
+    assert "epci:" not in said
+    shown = french(epci, place="reg:52").table
+    assert shown.height == 5
+    assert set(shown.filter(place="dep:44")["vigilance"]) == {"vert"}
 
 
 def test_a_sky_is_drawn_in_a_page_with_its_word() -> None:

@@ -12,7 +12,9 @@ WEEK = 7
 LEARNT = 12  # weeks of past errors
 
 
-def week_to_come(levels: ArrayLike, growth: ArrayLike, *, counts: bool = True) -> QuantileForecast:
+def week_to_come(
+    levels: ArrayLike, growth: ArrayLike, *, counts: bool = True, week: int = WEEK
+) -> QuantileForecast:
     """Return the total of the week to come of each place, (place, 1, quantile).
 
     The growth goes on, damped; its error is normal in logarithms, with the variance s (1/X + 1/M)
@@ -21,10 +23,11 @@ def week_to_come(levels: ArrayLike, growth: ArrayLike, *, counts: bool = True) -
     is at least 1.
 
     Args:
-        levels: (place, time), totals of 7 days that end at each day, the last one is today.
-        growth: (place, time), weekly and in logarithms, as it was on each day
+        levels: (place, time), totals of a week that end at each column, the last one is now.
+        growth: (place, time), weekly and in logarithms, as it was at each column
             (`argos.epidemiology.forecasting.growth.pooled_growth`).
         counts: whether the levels are counts, and not shares.
+        week: columns a week: 7 or 1.
 
     """
     given, rate = matrix(levels), matrix(growth)
@@ -32,14 +35,15 @@ def week_to_come(levels: ArrayLike, growth: ArrayLike, *, counts: bool = True) -
     spread = 1 / (given + 1) + 1 / (np.exp(middle) + 0.5)
     if not counts:
         spread = np.ones_like(spread)
-    scale = _scale(np.log(given + 0.5), middle, spread, least=1.0 if counts else 0.0)
+    came = np.log(given + 0.5)
+    scale = _scale(came, middle, spread, least=1.0 if counts else 0.0, week=week)
     wide = np.sqrt(scale * spread[:, -1:]) * special.ndtri(HUB_LEVELS)
     made = np.maximum(np.exp(middle[:, -1:] + wide) - 0.5, 0)
     return QuantileForecast(made[:, None], HUB_LEVELS)
 
 
-def _scale(came: Floats, middle: Floats, spread: Floats, *, least: float) -> float:
-    errors = came[:, WEEK:] - middle[:, :-WEEK]
-    squared = (errors**2 / spread[:, :-WEEK])[:, -LEARNT * WEEK :]
+def _scale(came: Floats, middle: Floats, spread: Floats, *, least: float, week: int) -> float:
+    errors = came[:, week:] - middle[:, :-week]
+    squared = (errors**2 / spread[:, :-week])[:, -LEARNT * week :]
     known = ~np.isnan(squared)
     return max(float(np.where(known, squared, 0).sum() / max(known.sum(), 1)), least)

@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from argos.core.language import Language, Text, speaking
+from argos.core.language import Language, Text, language, speaking
 from argos.core.written import NARROW, number
 from argos.epidemiology.weather.states import UNKNOWN
+from argos.epidemiology.weather.within import SKIES, USUAL, Within, long_day, percent
 
-SKIES = (
-    Text("Soleil", "Sun"), Text("Ciel voilé", "Veiled sky"), Text("Nuages", "Clouds"),
-    Text("Pluie", "Rain"), Text("Orage", "Storm"),
-)  # fmt: skip
 UNKNOWN_SKY = Text("Ciel inconnu", "Sky unknown")
 LEVELS = (Text("verte", "green"), Text("jaune", "yellow"), Text("orange", "orange"),
           Text("rouge", "red"))  # fmt: skip
@@ -25,10 +22,6 @@ SEASON_WORDS = (
     Text("épidémie de forte intensité", "an epidemic of high intensity"),
     Text("épidémie de très forte intensité", "an epidemic of very high intensity"),
 )
-MONTHS = Text(
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "January February March April May June July August September October November December",
-)
 WHY_UNKNOWN = {
     "no_data": Text("aucun chiffre reçu pour ce lieu", "no figure received for this place"),
     "missing": Text("un jour de la dernière semaine manque ou est masqué",
@@ -38,6 +31,8 @@ WHY_UNKNOWN = {
     "coding": Text("trop peu de dossiers avec un diagnostic",
                    "too few records with a diagnosis"),
     "no_forecast": Text("pas de prévision", "no forecast"),
+    "growth": Text("la semaine d'avant n'est pas connue", "the week before is not known"),
+    "week": Text("la dernière semaine n'est pas publiée", "the last week is not published"),
 }  # fmt: skip
 FEW = 1.0  # a norm below it is "almost none"
 
@@ -100,6 +95,7 @@ class Reason:
         measured: what the vigilance comes from.
         probability: that the sky is this one.
         vigilance_probability: that the vigilance is this one.
+        within: of a place that is known by whole weeks.
 
     """
 
@@ -118,6 +114,7 @@ class Reason:
     measured: Measured | None = None
     probability: float = 0.0
     vigilance_probability: float = 0.0
+    within: Within | None = None
 
 
 def sentence(reason: Reason, confidence: Confidence) -> Text:
@@ -134,7 +131,7 @@ def _sentence(reason: Reason, confidence: Confidence, spoken: Language) -> str:
     colon, semi = (f"{NARROW}: ", f"{NARROW}; ") if spoken == "fr" else (": ", "; ")
     said = semi.join(part for part in parts if part)
     if reason.sky == UNKNOWN:
-        why = str(WHY_UNKNOWN[reason.why_unknown or "no_data"])
+        why = _why_unknown(reason)
         head = f"{UNKNOWN_SKY}{_when(reason.ahead)}{colon}{why}"
         return f"{head}{semi}{said}." if said else f"{head}."
     head = f"{SKIES[reason.sky]}{_when(reason.ahead)}{_sureness(reason.probability, confidence)}"
@@ -151,6 +148,12 @@ def _when(ahead: int) -> str:
 
 def _sureness(probability: float, confidence: Confidence) -> str:
     return f" ({confidence.word(probability)}, {percent(probability)})"
+
+
+def _why_unknown(reason: Reason) -> str:
+    if reason.within is not None and reason.why_unknown == "few":
+        return reason.within.few
+    return str(WHY_UNKNOWN[reason.why_unknown or "no_data"])
 
 
 def _level(reason: Reason) -> str:
@@ -176,6 +179,8 @@ def _intensity(reason: Reason) -> str:
 def _week(reason: Reason) -> Text:
     if reason.ahead and not reason.hidden:
         return Text("attendus en 7 jours", "expected in 7 days")
+    if reason.within is not None:
+        return reason.within.week
     return Text("en 7 jours", "in 7 days")
 
 
@@ -183,11 +188,15 @@ def _ratio(reason: Reason) -> str:
     assert reason.level is not None  # noqa: S101 - as above
     usual = Text("niveau habituel de la saison", "usual level of the season")
     if not reason.years:
-        usual = Text("niveau habituel du lieu", "usual level of the place")
+        usual = reason.within.usual if reason.within else USUAL
     level, norm = number(round(reason.level)), number(round(reason.norm or 0))
     if reason.norm is None or reason.norm < FEW:
         return str(Text(f"{level} {_week(reason).fr}, presque aucun d'habitude",
                         f"{level} {_week(reason).en}, almost none as a rule"))  # fmt: skip
+    within = reason.within
+    if within is not None and within.usually_few:
+        return str(Text(f"{level} {_week(reason).fr}, moins de 11 d'habitude",
+                        f"{level} {_week(reason).en}, fewer than 11 as a rule"))  # fmt: skip
     ratio = reason.level / reason.norm
     figures = Text(
         f"{level} {_week(reason).fr} pour {norm}", f"{level} {_week(reason).en} against {norm}"
@@ -203,12 +212,15 @@ def _ratio(reason: Reason) -> str:
 
 
 def _growth(reason: Reason) -> str:
-    share = abs(reason.growth or 0.0)
-    if reason.trend == 0:
-        return str(Text("stable", "steady"))
-    week = Text("par semaine", "a week")
-    word = Text("en hausse de", "rising") if reason.trend > 0 else Text("en baisse de", "falling")
-    return f"{word} {percent(share)} {week}"
+    share, said = abs(reason.growth or 0.0), str(Text("stable", "steady"))
+    if reason.trend and reason.within is not None and round(100 * share) == 0:
+        said = str(Text("sans tendance nette", "without a clear trend"))
+    elif reason.trend:
+        week = Text("par semaine", "a week")
+        rises = reason.trend > 0
+        word = Text("en hausse de", "rising") if rises else Text("en baisse de", "falling")
+        said = f"{word} {percent(share)} {week}"
+    return said if reason.within is None else f"{said}{reason.within.trend}"
 
 
 def _vigilance(reason: Reason, confidence: Confidence) -> str:
@@ -237,22 +249,12 @@ def _measured(measured: Measured, *, reached: bool) -> str:
     if measured.convention:
         inside.append(str(Text("convention d'Argos", "convention of Argos")))
     elif measured.since:
-        inside.append(_long_day(measured.since))
+        inside.append(long_day(measured.since, language()))
     if measured.note and reached:
         inside.append(str(measured.note))
     return f"{said} ({', '.join(inside)})" if inside else said
 
 
-def percent(share: float) -> str:
-    """Write a share in per cent, whole: ``20 %``, ``20%``."""
-    return f"{number(round(100 * share))}{Text(f'{NARROW}%', '%')}"
-
-
 def _figure(value: float) -> str:
     return number(round(value, 0 if abs(value) >= 20 else 1), None if abs(value) >= 20 else
                   (0 if round(value, 1) == round(value) else 1))  # fmt: skip
-
-
-def _long_day(day: date) -> str:
-    ordinal = "1er" if day.day == 1 and str(Text("fr", "en")) == "fr" else f"{day.day}"
-    return f"{ordinal} {str(MONTHS).split()[day.month - 1]} {day.year}"

@@ -41,7 +41,7 @@ def weather(snapshot: Snapshot, choices: Choices) -> Figure:
     ``indicator`` of the choices names a pathology, or an indicator of one; ``place`` a région or a
     département whose région is shown, or ``fra``.
     """
-    told = snapshot.weather(choices.instant)
+    told = snapshot.weather(choices.instant).filter(~pl.col("place").str.starts_with("epci:"))
     chosen = _of_pathology(told, choices.indicator)
     shown = _departements(chosen, choices.place)
     table = pl.DataFrame(

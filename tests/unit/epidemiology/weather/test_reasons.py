@@ -1,5 +1,6 @@
 """The sentences, in both languages."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from argos.core.language import Text
 from argos.epidemiology.weather.reasons import WHY_UNKNOWN, Confidence, Measured, Reason, sentence
 from argos.epidemiology.weather.weather import REASONS
+from argos.epidemiology.weather.within import Within
 
 CONFIDENCE = Confidence(sure=0.9, probable=0.6)
 ICU = Measured(
@@ -69,3 +71,44 @@ def test_a_convention_is_called_one_and_a_note_stands_with_what_it_notes():
     assert "écart 3,1 fois (seuil 2, convention d'Argos, non vérifié chez" in fr
     assert "distance 3.1 times (threshold 2, convention of Argos, not checked over 65)" in en
     assert "not checked" not in said(Reason(2, 0, level=30, norm=10, measured=ours))[1]
+
+
+WEEK = Within(date(2026, 11, 22), "Loire-Atlantique")
+ONE = Reason(1, 0, level=25, norm=12, growth=0.2, trend=1, probability=0.5, within=WEEK)
+
+
+def test_a_place_known_by_weeks_names_its_week_and_what_is_not_its_own():
+    fr, en = said(ONE)
+    assert "2,1 fois le niveau habituel du lieu (25 dans la semaine au 22 novembre 2026 pour 12)," \
+        " en hausse de 20 % par semaine ;" in fr  # fmt: skip
+    assert "(25 in the week to 22 November 2026 against 12), rising 20% a week;" in en
+    shared = replace(WEEK, shared=True, followed=True, since=-0.15)
+    fr, en = said(replace(ONE, within=shared))
+    assert "le niveau habituel de sa part de Loire-Atlantique (25" in fr
+    assert "par semaine comme Loire-Atlantique, depuis \N{MINUS SIGN}15 % d'après Loire-Atl" in fr
+    assert "a week as Loire-Atlantique, since \N{MINUS SIGN}15% after Loire-Atlantique;" in en
+    assert "expected in 7 days against 12" in said(replace(ONE, ahead=3))[1]
+
+
+def test_a_norm_under_11_is_said_to_be_that_and_no_growth_to_be_no_trend():
+    fr, en = said(replace(ONE, within=replace(WEEK, usually_few=True), growth=0.0))
+    assert (
+        "25 dans la semaine au 22 novembre 2026, moins de 11 d'habitude, sans tendance nette" in fr
+    )
+    assert "fewer than 11 as a rule, without a clear trend" in en
+    assert "en hausse de 0 %" in said(replace(ONE, within=None, growth=0.0))[0]
+
+
+def test_a_week_under_11_tells_the_sky_around_and_only_that():
+    few = Reason(-1, 0, why_unknown="few", within=replace(WEEK, around=3))
+    assert said(few)[0].startswith(
+        "Ciel inconnu : moins de 11 dans la semaine au 22 novembre 2026 (Loire-Atlantique : pluie)"
+    )
+    assert "22 November 2026 (Loire-Atlantique: rain); green vigilance" in said(few)[1]
+    alone = said(replace(few, within=WEEK))[1]
+    assert alone.startswith("Sky unknown: fewer than 11 in the week to 22 November 2026;")
+
+
+@pytest.mark.parametrize("why", ["week", "growth"])
+def test_a_week_that_is_not_known_says_why(why: str):
+    assert WHY_UNKNOWN[why].en in said(Reason(-1, -1, why_unknown=why, within=WEEK))[1]

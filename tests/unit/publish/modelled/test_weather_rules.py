@@ -59,6 +59,7 @@ def test_a_file_in_the_home_replaces_the_shipped_one(tmp_path: Path) -> None:
          "a sky that worsens with the level and its rise"),
         ('usual = ["sun", "sun", "veil"]', "", "table: no row for usual"),
         ("orange = 60.0", "orange = 90.0", "thresholds should rise"),
+        ("orange = 60.0", "orange = 60.0\nepci = true", "occupancy is not known at an EPCI"),
         ("orange = 60.0", "orange = -1.0", "thresholds should rise"),
         ("orange = 60.0\nred = 80.0", "", "occupancy should have at least one threshold"),
         ("until = 2020-09-22", "until = 2020-01-01", "until is before since"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 import numpy as np
 import polars as pl
@@ -17,6 +18,7 @@ from argos.epidemiology.weather.measures import BySeasons, Figure, Measure, ToNo
 from argos.epidemiology.weather.norm import norm_of
 from argos.epidemiology.weather.trend import growth_of
 from argos.epidemiology.weather.weather import Given
+from argos.epidemiology.weather.within import Within
 from argos.publish import rule
 from argos.publish.modelled.known.levels import WEEK, behind
 from argos.publish.modelled.known.panel import Panel
@@ -60,9 +62,33 @@ def coded_by_partner(quality: pl.DataFrame) -> dict[str, float]:
     return dict(least.iter_rows())
 
 
+class Speaker(Protocol):
+    """What tells of an indicator at places: a panel, or its EPCI by week."""
+
+    @property
+    def indicator(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def rounded(self) -> bool:
+        """Whether it is under disclosure control."""
+        ...
+
+    @property
+    def places(self) -> Sequence[str]:
+        """The places."""
+        ...
+
+    @property
+    def origin(self) -> date:
+        """The day from which it looks ahead."""
+        ...
+
+
 @dataclass(frozen=True)
 class Ready:
-    """All of one panel.
+    """All of one panel, or of its EPCI.
 
     Attributes:
         panel: the indicator.
@@ -70,14 +96,18 @@ class Ready:
         files: the measures in force, in the order of ``given.measures``.
         behind: (place), persons counted over the last 7 days.
         hidden: (place), under disclosure control and under 11: only that may be told.
+        daily: (place, day), what the levels are totals of; of EPCI, nothing.
+        within: of EPCI, what is said of each beside the place that holds it.
 
     """
 
-    panel: Panel
+    panel: Speaker
     given: Given
     files: Sequence[MeasureFile]
     behind: Floats
     hidden: Flags
+    daily: Floats
+    within: Sequence[Within] = ()
 
 
 def ready(panel: Panel, panels: Panels, pathology: Pathology, beside: Beside) -> Ready:
@@ -110,6 +140,7 @@ def ready(panel: Panel, panels: Panels, pathology: Pathology, beside: Beside) ->
         files=files,
         behind=counted,
         hidden=hidden,
+        daily=daily,
     )
 
 

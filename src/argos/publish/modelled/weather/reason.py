@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from argos.core.language import Text
 from argos.epidemiology.weather.reasons import Measured, Reason
 from argos.epidemiology.weather.states import UNKNOWN
 from argos.epidemiology.weather.weather import REASONS, Weather
-from argos.publish.modelled.known.panel import Panel
-from argos.publish.modelled.weather.given import Ready
-from argos.publish.modelled.weather.rules import UNITS, WeatherRules
+from argos.epidemiology.weather.within import Within
+from argos.publish.modelled.weather.given import Ready, Speaker
+from argos.publish.modelled.weather.rules import UNITS, MeasureFile, WeatherRules
 
 BASE = 5  # of the figures of a source under disclosure control, as `argos.publish.rule` has it
 
@@ -31,11 +32,22 @@ class Said:
 
     def ratio(self, row: int, ahead: int) -> float | None:
         """Return how many times the norm the level is, as it may be told."""
-        level = self.count(self.weather.levels.median[row, ahead])
+        level = self.count(self.level(row, ahead))
         norm = self.count(self.weather.levels.norm.median[row])
-        if level is None or not norm:
+        within = self.within(row)
+        if level is None or not norm or (within is not None and within.usually_few):
             return None
         return round(level / norm, 2)
+
+    def within(self, row: int) -> Within | None:
+        """Return what is said of an EPCI beside the place that holds it."""
+        return self.ready.within[row] if self.ready.within else None
+
+    def level(self, row: int, ahead: int) -> float:
+        """Return the level of a day; of an EPCI, today's is that of its last whole week."""
+        if ahead == 0 and self.ready.within:
+            return float(self.ready.behind[row])
+        return float(self.weather.levels.median[row, ahead])
 
     def count(self, value: Any) -> float | None:
         """Return a count as it may be told; None where there is none."""
@@ -55,8 +67,9 @@ def reason_of(said: Said, row: int, ahead: int) -> Reason:
     """Return the reason of a place and day."""
     made = said.weather
     sky = int(made.sky.state[row, ahead])
-    level = said.count(made.levels.median[row, ahead])
+    level = said.count(said.level(row, ahead))
     norm = made.levels.norm
+    why = REASONS[int(made.why[row, ahead])]
     growth = float(np.expm1(made.growth.weekly[row]))
     return Reason(
         sky=sky,
@@ -70,17 +83,25 @@ def reason_of(said: Said, row: int, ahead: int) -> Reason:
         high_for_year=_high_for_year(said, row, ahead),
         growth=None if math.isnan(growth) else _share(growth, said.rounded),
         trend=int(made.trend[row]),
-        why_unknown=REASONS[int(made.why[row, ahead])],
+        why_unknown=_of_week(said, row) if why == "missing" and said.ready.within else why,
         measured=_measured(said, row, ahead),
         probability=shown_chance(made.sky.probability[row, ahead], said.ready.panel) or 0.0,
         vigilance_probability=shown_chance(
             made.vigilance.told.probability[row, ahead], said.ready.panel
         )
         or 0.0,
+        within=said.within(row),
     )
 
 
-def shown_chance(value: float, panel: Panel) -> float | None:
+def _of_week(said: Said, row: int) -> str:
+    """Return why nothing is known of the last whole week of an EPCI."""
+    if said.ready.hidden[row]:
+        return "few"
+    return "week" if math.isnan(said.ready.behind[row]) else "growth"
+
+
+def shown_chance(value: float, panel: Speaker) -> float | None:
     """Return a probability as it may be told: to a tenth where counts are under control."""
     if np.isnan(value):
         return None
@@ -93,7 +114,7 @@ def _share(value: float, rounded: bool) -> float:
 
 def _intensity(made: Weather, row: int, ahead: int) -> int | None:
     norm = made.levels.norm
-    if not norm.by_seasons[row]:
+    if np.isnan(norm.seasons[row]).any():
         return None
     rising = np.maximum.accumulate(norm.seasons[row])
     return int((made.levels.median[row, ahead] >= rising).sum())
@@ -102,9 +123,9 @@ def _intensity(made: Weather, row: int, ahead: int) -> int | None:
 def _high_for_year(said: Said, row: int, ahead: int) -> bool:
     """Whether the level is above the usual for no other reason than the rest of the year."""
     made, rules = said.weather, said.rules.sky
-    if made.levels.norm.by_seasons[row]:
+    if not np.isnan(made.levels.norm.seasons[row]).any():
         return False
-    level, norm = made.levels.median[row, ahead], made.levels.norm.median[row]
+    level, norm = said.level(row, ahead), made.levels.norm.median[row]
     usual = level + rules.few < rules.ratios[0] * (norm + rules.few)
     return bool(usual and level >= made.bounds[row, 0])
 
@@ -121,7 +142,7 @@ def _measured(said: Said, row: int, ahead: int) -> Measured | None:
     if file.kind == "seasons":
         threshold = None if threshold is None else said.count(threshold)
     return Measured(
-        label=file.label.text,
+        label=_label(said, file),
         value=_value(said, file.kind, value, bool(said.ready.hidden[row])),
         threshold=threshold,
         unit=UNITS[file.kind],
@@ -129,6 +150,14 @@ def _measured(said: Said, row: int, ahead: int) -> Measured | None:
         convention=file.convention,
         note=file.note.text if file.note else None,
     )
+
+
+def _label(said: Said, file: MeasureFile) -> Text:
+    """Return what is measured; of an EPCI, a rate is of what partners counted there."""
+    if not said.ready.within or file.kind != "rate" or not said.rounded:
+        return file.label.text
+    counted = Text("comptée par les partenaires", "counted by partners")
+    return Text(f"{file.label.fr} {counted.fr}", f"{file.label.en} {counted.en}")
 
 
 def _value(said: Said, kind: str, value: float, hidden: bool) -> float | None:

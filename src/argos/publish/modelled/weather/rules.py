@@ -93,6 +93,7 @@ class MeasureFile(Part):
     since: date
     until: date | None = None
     convention: bool = False
+    epci: bool = False
     note: Bilingual | None = None
     source: Bilingual
     url: str | None = Field(default=None, pattern=r"^https?://")
@@ -110,6 +111,8 @@ class MeasureFile(Part):
             raise ValueError(f"{self.id}: {self.kind} should have {which}")
         if given != sorted(set(given)) or any(each <= 0 for each in given):
             raise ValueError(f"{self.id}: thresholds should rise from yellow to red, above 0")
+        if self.epci and self.kind in ("occupancy", "seasons"):
+            raise ValueError(f"{self.id}: {self.kind} is not known at an EPCI")
         if self.until is not None and self.until < self.since:
             raise ValueError(f"{self.id}: until is before since")
         if not self.convention and self.url is None:
@@ -140,9 +143,9 @@ class Pathology(Part):
     coded_at_least: float | None = Field(default=None, gt=0, le=100)
     measure: list[MeasureFile] = []
 
-    def on(self, day: date) -> Sequence[MeasureFile]:
-        """Return the measures that are applied to the figures of a day."""
-        return [each for each in self.measure if each.in_force(day)]
+    def on(self, day: date, *, epci: bool = False) -> Sequence[MeasureFile]:
+        """Return the measures that are applied to the figures of a day, at EPCI or elsewhere."""
+        return [each for each in self.measure if each.in_force(day) and (each.epci or not epci)]
 
 
 class WeatherRules(Part):
@@ -164,6 +167,13 @@ class WeatherRules(Part):
                 raise ValueError(f"{each.id}: unknown {', '.join(sorted(named - known))}")
             _one_text_at_a_time(each)
         return self
+
+    @property
+    def counted(self) -> frozenset[str]:
+        """Every indicator that a level or a measure is made of."""
+        named = {name for each in self.pathology for name in each.levels}
+        measures = [measure for each in self.pathology for measure in each.measure]
+        return frozenset(named | {n for m in measures for n in (m.of, m.over) if n})
 
     @property
     def sureness(self) -> Confidence:

@@ -112,7 +112,9 @@ class Snapshot:
         def read() -> pl.DataFrame:
             shown = self._outputs.rows("forecasts").filter("chosen")
             named = shown.group_by("indicator", "place").agg(
-                pl.col("model").sort_by("origin", "known_from").last()
+                pl.col("model")
+                .sort_by("origin", "known_from", "horizon", descending=[False, False, True])
+                .last()
             )
             return named.sort("indicator", "place").collect()
 

@@ -16,9 +16,8 @@ from argos.epidemiology.series import Floats, require
 
 FADING = 200.0  # columns after which an error counts half
 FEWEST = 4  # past origins whose figures have come, before which no interval is given
-MANY = 10  # places, from which errors are pooled by themselves and may lean to one side
 STEP = 0.01  # of the adaptation: what one miss moves a level by
-EDGE = 0.002  # levels are never moved beyond
+EDGE = 0.01  # levels are never moved beyond: an extreme of few errors says little
 OFFSET = 1.0  # added to counts, so that zero has a logarithm
 
 
@@ -41,7 +40,11 @@ def adaptive_quantiles(
     Ramdas, Tibshirani, Ann Stat 51 (2023) 816), are put back around the median. The level at which
     an interval is read moves by ``STEP`` (nominal share of misses - share missed) whenever figures
     come: adaptive conformal inference (Gibbs, Candès, NeurIPS 34 (2021) 1660), on each interval.
-    A group of fewer than ``MANY`` places has few errors: they count with both signs.
+    Errors count with both signs, so the median stays the model's: what many places miss at a time
+    is one turn of an epidemic missed; a year holds few, and the next turn is the other way.
+    Of n errors, an interval of a share s is read at s (1 + 1/n), as in split conformal prediction
+    (Lei, G'Sell, Rinaldo, Tibshirani, Wasserman, JASA 113 (2018) 1094). Here n is the effective
+    number of weighted errors (Kish), where those of forecasts that overlap in time count as one.
 
     Args:
         medians: (place, origin), of one horizon.
@@ -79,6 +82,7 @@ def _of_group(
 ) -> Floats:
     """Return quantiles of one group, going through its origins in order."""
     read, judged = levels.copy(), 0
+    alone = min(1.0, float(np.median(np.diff(at))) / horizon) if at.size > 1 else 1.0
     for origin, column in enumerate(at):
         past = int(np.searchsorted(at, column - horizon, side="right"))
         while judged < past:
@@ -87,10 +91,21 @@ def _of_group(
         if not np.isnan(found[:, origin]).all():
             continue
         age = column - horizon - at[:past]
-        learnt = _errors(middle[:, :past], came[:, :past], 0.5 ** (age / FADING))
+        weight = 0.5 ** (age / FADING)
+        learnt = _errors(middle[:, :past], came[:, :past], weight)
         if learnt is not None:
-            found[:, origin] = _around(middle[:, origin], learnt, np.sort(read))
+            errors = (~np.isnan(middle[:, :past] + came[:, :past])).sum(0)
+            count = (errors @ weight) ** 2 / (errors @ weight**2) * alone
+            further = _further(np.sort(read), count)
+            found[:, origin] = _around(middle[:, origin], learnt, further)
     return found
+
+
+def _further(read: Floats, count: float) -> Floats:
+    """Return levels at which the quantiles of so many errors are read: (1 + 1/n) as much inside."""
+    half = read.size // 2
+    lower = np.clip(read[:half] - (0.5 - read[:half]) / count, EDGE, 0.5)
+    return np.concatenate([lower, [0.5], 1 - lower[::-1]])
 
 
 def _moved(read: Floats, came: Floats, quantiles: Floats, levels: Floats) -> Floats:
@@ -117,8 +132,7 @@ def _errors(
     weight = np.broadcast_to(weight, known.shape)[known]
     scale = _variance(error, noise, weight)
     scaled = error / np.sqrt(scale[0] * noise + scale[1])
-    if len(middle) < MANY:
-        scaled, weight = np.append(scaled, -scaled), np.append(weight, weight)
+    scaled, weight = np.append(scaled, -scaled), np.append(weight, weight)
     order = np.argsort(scaled)
     weight = weight[order] / weight.sum()
     return scaled[order], np.cumsum(weight) - weight / 2, scale

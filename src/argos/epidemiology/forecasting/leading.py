@@ -18,7 +18,7 @@ from argos.epidemiology.series import Floats
 
 OWN = 0.5  # share of the series' own growth; its leading series have the rest in equal parts
 STALE = 2  # weeks after which a leading series that is no longer published says nothing
-RATIO = 4  # weeks of which the usual ratio is the mean
+RATIO = 12  # weeks of which the usual ratio is the mean; half of them must be known
 FADING = 17  # weeks after which a past day counts half in the regression
 PENALTY = 0.002  # of the ridge, for each unit of weight; features are logarithms, left unscaled
 FEWEST = 500  # past figures, below which nothing is corrected
@@ -99,7 +99,7 @@ def _local(known: Known, level: Floats, pooled: list[tuple[float, Floats]]) -> F
 
     Its raw growth less the pooled one, this week and the week before: mostly noise, which goes
     back. Its pooled growths less those of the widest place. For each leading series, the log ratio
-    to the target less its mean of four weeks, less the same of the widest place.
+    to the target less its usual one, less the same of the widest place.
     """
     week, top = known.week, int(np.flatnonzero(depths(known.parents) == 0)[0])
     weekly = pooled_growth(np.exp(level) - 1, known.parents, width=1, week=week)
@@ -109,9 +109,21 @@ def _local(known: Known, level: Floats, pooled: list[tuple[float, Floats]]) -> F
         if lag <= STALE * week:
             ahead = np.log(totals(later(known.leading[name], lag), week) + 1)
             ratio = ahead - level
-            drift = ratio - totals(later(ratio, week), RATIO * week) / (RATIO * week)
+            drift = ratio - _usual(later(ratio, week), RATIO * week)
             features.append(drift - drift[top])
     return np.asarray(np.tanh(np.nan_to_num(np.stack(features))))
+
+
+def _usual(ratio: Floats, columns: int) -> Floats:
+    """Return the mean of the columns up to each; NaN where fewer than half of them are known."""
+    known = ~np.isnan(ratio)
+    summed, count = (
+        np.cumsum(np.pad(each, ((0, 0), (columns, 0))), axis=1)
+        for each in (np.where(known, ratio, 0.0), known)
+    )
+    there = count[:, columns:] - count[:, :-columns]
+    total = summed[:, columns:] - summed[:, :-columns]
+    return np.where(there >= columns / 2, total / np.maximum(there, 1), np.nan)
 
 
 def _ages(known: Known) -> dict[str, int]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from argos.epidemiology.forecasting.known import Known, Model, depths
-from argos.epidemiology.forecasting.leading import leading_growth
+from argos.epidemiology.forecasting.leading import _usual, leading_growth
 from argos.epidemiology.forecasting.trend import lone_trend, mended, pooled_trend
 from argos.epidemiology.forecasting.weekdays import daily, weekday_shares
 from argos.epidemiology.series import SeriesRefused
@@ -94,6 +94,12 @@ def test_a_source_that_ended_says_nothing() -> None:
     tests[:, -15:] = np.nan
     ended = leading_growth(replace(known, leading={"tests": tests}), [7])
     np.testing.assert_array_equal(ended, leading_growth(replace(known, leading={}), [7]))
+
+
+def test_the_usual_ratio_bears_days_that_are_missing_but_not_too_many() -> None:
+    ratio = np.array([[1.0, np.nan, 3.0, np.nan, np.nan, np.nan, 7.0]])
+    expected = [[np.nan, np.nan, 2.0, 2.0, np.nan, np.nan, np.nan]]
+    np.testing.assert_array_equal(_usual(ratio, 4), expected)
 
 
 def test_a_source_that_has_just_begun_is_not_leant_on() -> None:

@@ -81,10 +81,15 @@ def test_the_ensemble_leaves_out_who_loses_to_the_baseline() -> None:
         for name, each in with_intervals(past()).items()
     }
     middle, weights = combined(medians, quantiles, came, ORIGINS, 7, groups)
-    np.testing.assert_allclose(weights[:, :30].sum(0), 1)
+    told = weights[:, :30].sum(0)
+    assert ((told[:, 30:] > 0.5) & (told[:, 30:] < 1)).all()  # the rest is the baseline's
     np.testing.assert_allclose(weights[:, 0, 0], 1 / 3)  # nothing is known of anyone yet
     assert (weights[2, :30, 30:] == 0).all()
     assert (weights[1, :30, -1] > weights[0, :30, -1]).all()
+    middle, _ = combined({"trend": medians["trend"]}, quantiles, came, ORIGINS, 7, groups)
+    ends = np.sort([medians["trend"][:30, -1], quantiles[BASELINE][:30, -1, 11]], axis=0)
+    assert ((middle[:30, -1] > ends[0] - 1e-9) & (middle[:30, -1] < ends[1] + 1e-9)).all()
+    assert (np.abs(middle[:30, -1] - medians["trend"][:30, -1]) > 1e-6).any()
     only = {"bad": medians["bad"]}
     middle, weights = combined(only, quantiles, came, ORIGINS, 7, groups)
     assert (weights[:, 0, -1] == 0).all()

@@ -47,11 +47,11 @@ def test_a_night_tells_every_table(night: tuple[Outputs, Panels, dict[str, int]]
             assert table["origin"].max() <= known["sos_covid"].origin, name
 
 
-def test_one_model_of_each_indicator_is_shown(
+def test_one_model_of_each_indicator_is_shown_so_far_ahead(
     night: tuple[Outputs, Panels, dict[str, int]],
 ) -> None:
     shown = night[0].rows("forecasts").filter("chosen").collect()
-    models = shown.group_by("indicator", "origin").agg(pl.col("model").n_unique())
+    models = shown.group_by("indicator", "origin", "horizon").agg(pl.col("model").n_unique())
     assert set(models["indicator"]) == set(SCALES)
     assert models["model"].unique().to_list() == [1]
     assert shown.filter(pl.col("indicator") == "in_hospital")["width"].unique().to_list() == [1]

@@ -97,9 +97,10 @@ def test_what_is_published_is_read_back(tmp_path: Path) -> None:
     assert set(rows["made"].unique()) == {"on the day", "afterwards"}
     assert rows.filter(pl.col("made") == "on the day")["origin"].n_unique() == 1
     assert rows["quantiles"].list.len().unique().to_list() == [HUB_LEVELS.size]
-    assert rows.filter("chosen").group_by("indicator", "origin").agg(pl.col("model").n_unique())[
-        "model"
-    ].unique().to_list() == [1]
+    by = ["indicator", "origin"]
+    for of_one, some in (([*by, "horizon"], pl.lit(True)), (by, pl.col("horizon") <= 7)):
+        shown = rows.filter("chosen", some).group_by(of_one).agg(pl.col("model").n_unique())
+        assert shown["model"].unique().to_list() == [1]
 
 
 def test_of_a_closed_source_small_series_are_not_told_and_others_rounded(tmp_path: Path) -> None:

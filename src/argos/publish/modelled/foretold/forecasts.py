@@ -48,13 +48,13 @@ class Told:
     Attributes:
         past: all forecasts, tonight's last.
         new: how many of its origins were not published before.
-        chosen: of each origin that is new, the model that is shown.
+        chosen: of each origin that is new and each horizon, the model that is shown.
 
     """
 
     past: Past
     new: int
-    chosen: tuple[str, ...]
+    chosen: tuple[tuple[str, ...], ...]
 
 
 def rows(panels: Panels, modelled: Declared, outputs: Outputs) -> pl.DataFrame:
@@ -252,15 +252,19 @@ def _told(past: Past, truth: Floats, panel: Panel, models: list[str], *, new: in
         centres[ENSEMBLE][:, -new:, number] = middle[:, -new:]
         quantiles[ENSEMBLE][:, -new:, number] = around(ENSEMBLE)
     told = Past(past.origins, centres, quantiles)
-    return Told(told, new, _best(told, truth, [*models, ENSEMBLE], at)[-new:])
+    best = [_best(told, truth, [*models, ENSEMBLE], at, ahead)[-new:] for ahead in HORIZONS]
+    return Told(told, new, tuple(zip(*best, strict=True)))
 
 
-def _best(past: Past, truth: Floats, models: list[str], columns: Sequence[int]) -> tuple[str, ...]:
-    """Return of each origin the model that had been worth most a week ahead by that evening.
+def _best(
+    past: Past, truth: Floats, models: list[str], columns: Sequence[int], ahead: int
+) -> tuple[str, ...]:
+    """Return of each origin the model that had been worth most so far ahead by that evening.
 
-    The ensemble until that is known. Where all had lost to the baseline, the baseline is shown.
+    Up to a week ahead, a week ahead is what counts: the days of a week are one model's. The
+    ensemble until that is known. Where all had lost to the baseline, the baseline is shown.
     """
-    number = HORIZONS.index(WEEK)
+    number = HORIZONS.index(max(ahead, WEEK))
     names = [*models, BASELINE]
     scores = np.stack([
         weighted_interval_score(
@@ -271,7 +275,7 @@ def _best(past: Past, truth: Floats, models: list[str], columns: Sequence[int]) 
     all_told = ~np.isnan(scores).any(axis=0)
     worth = np.cumsum(np.where(all_told, scores, 0.0).sum(axis=1), axis=1)
     told = np.cumsum(all_told.any(axis=0))
-    came_by = np.searchsorted(np.array(columns) + WEEK, columns, side="right") - 1
+    came_by = np.searchsorted(np.array(columns) + HORIZONS[number], columns, side="right") - 1
     return tuple(
         ENSEMBLE if last < 0 or told[last] < FEWEST else names[int(worth[:, last].argmin())]
         for last in came_by
@@ -290,6 +294,7 @@ def rows_of(panel: Panel, each: Modelled, told: Told) -> pl.DataFrame:
     counted = np.stack([behind(panel, column, days) for column in columns], axis=1)
     rows = pl.concat(found)
     place, number = rows["row"].to_numpy(), rows["number"].to_numpy()
+    ahead = np.searchsorted(HORIZONS, rows["horizon"].to_numpy())
     newest = panel.newest
     return rows.drop("row", "number").with_columns(
         place=pl.Series(np.array(panel.places)[place]),
@@ -298,7 +303,7 @@ def rows_of(panel: Panel, each: Modelled, told: Told) -> pl.DataFrame:
         made=pl.Series(np.where(np.array(columns)[number] == newest, ON_THE_DAY, AFTERWARDS)),
         indicator=pl.lit(each.indicator), partner=pl.lit(panel.partner),
         width=pl.lit(1 if each.kind == "stock" else WEEK), rounded=pl.lit(panel.rounded),
-        chosen=pl.col("model") == pl.Series(np.array(told.chosen)[number]),
+        chosen=pl.col("model") == pl.Series(np.array(told.chosen)[number, ahead]),
     ).with_columns(date=pl.col("origin") + pl.duration(days="horizon"))  # fmt: skip
 
 

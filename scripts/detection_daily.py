@@ -29,7 +29,7 @@ def tell_planted() -> None:
     print(f"\nplanted outbreaks, {SERIES} daily series: {number}")
     for name, rate, wanted in (
         (f"{FALSE_DAYS:g} false alarm days", _days, FALSE_DAYS),
-        (f"{FALSE_EPISODES:g} false alarm episode", _episodes, FALSE_EPISODES),
+        (f"{FALSE_EPISODES:g} false alarm episode", episodes, FALSE_EPISODES),
     ):
         print(f"\n| at {name} a series and year | low | mid | high | specificity of days |")
         print("|---|---|---|---|---|")
@@ -53,7 +53,7 @@ def _tell_signals(given: Planted) -> None:
     years = given.quiet[:, given.start :].sum() / YEAR
     print(f"signals as published, before grouping: {false / years:.2f} false a series and year")
     print("| | low | mid | high |\n|---|---|---|---|")
-    print(f"| signals | {' | '.join(_by_size(alarm, given))} |")
+    print(f"| signals | {' | '.join(by_size(alarm, given))} |")
 
 
 def tell_quiet() -> None:
@@ -106,15 +106,14 @@ def _row(
     wanted: float,
 ) -> str:
     known = np.where(np.isnan(score), -np.inf, score)
-    limit = _limit(known, given, rate, wanted)
-    alarm = known > limit
+    alarm = known > limit(known, given, rate, wanted)
     quiet = given.quiet.copy()
     quiet[:, : given.start] = False
     specific = 1 - alarm[quiet].mean()
-    return f"| {method} | {' | '.join(_by_size(alarm, given))} | {specific:.4f} |"
+    return f"| {method} | {' | '.join(by_size(alarm, given))} | {specific:.4f} |"
 
 
-def _limit(
+def limit(
     score: Floats, given: Planted, rate: Callable[[Flags, Planted], float], wanted: float
 ) -> float:
     """Return the lowest limit above which false alarms are not more than wanted."""
@@ -135,7 +134,7 @@ def _days(alarm: Flags, given: Planted) -> float:
     return float((alarm[:, given.start :] & quiet).sum() / quiet.sum() * YEAR)
 
 
-def _episodes(alarm: Flags, given: Planted) -> float:
+def episodes(alarm: Flags, given: Planted) -> float:
     """Return how often an alarm begins on a quiet day after a week without one."""
     before = np.zeros_like(alarm)
     for back in range(1, EPISODE_GAP + 1):
@@ -143,7 +142,7 @@ def _episodes(alarm: Flags, given: Planted) -> float:
     return _days(alarm & ~before, given)
 
 
-def _by_size(alarm: Flags, given: Planted) -> list[str]:
+def by_size(alarm: Flags, given: Planted) -> list[str]:
     """Return by size the share found while it lasts, and the mean days to it, 28 where missed."""
     told = []
     for size in SIZES:

@@ -21,7 +21,7 @@ from argos.publish.modelled.foretold import forecasts
 from argos.publish.modelled.foretold.past import by_rule
 from argos.publish.modelled.known.panels import Panels
 from argos.publish.modelled.nowcasts import Completed
-from argos.publish.modelled.signals import tonight as signals
+from argos.publish.modelled.signals import told_faults
 from argos.publish.modelled.signals.board import Row
 from tests.unit.publish.modelled.invented import counts, panel_of, together
 from tests.unit.publish.modelled.test_forecasts import AT
@@ -138,6 +138,6 @@ def _nowcast(reported: float) -> Floats:
 @pytest.mark.parametrize(("few", "many"), [(3.0, 8.0), (13.0, 17.0)])
 def test_a_collapse_tells_no_count(few: float, many: float) -> None:
     row = Row(declared()["ed_all"], "dep:44", rounded=True, lag=0)
-    told = [signals.told_under_rule(row, Fault("collapse", 0, 9, 9, day / 61, 61.0))
+    told = [told_faults.told_under_rule(row, Fault("collapse", 0, 9, 9, day / 61, 61.0))
             for day in (few, many)]  # fmt: skip
     assert told[0] == told[1]

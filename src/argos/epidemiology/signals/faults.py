@@ -163,7 +163,11 @@ def coding_faults(coded: Floats, total: Floats, *, start: int, least: float = 0.
 
 
 def silenced(
-    p_values: Floats, start: int, faults: Sequence[Fault], rows: Sequence[NDArray[np.int64]]
+    p_values: Floats,
+    start: int,
+    faults: Sequence[Fault],
+    rows: Sequence[NDArray[np.int64]],
+    least: int = 0,
 ) -> Floats:
     """Return evidence without what faults touch.
 
@@ -172,12 +176,14 @@ def silenced(
         start: first column of them.
         faults: in columns of the whole series.
         rows: of each fault, the series that it touches.
+        least: columns after it that are silenced at the least, where longer sums hold it.
 
     """
     left = p_values.copy()
     for fault, touched in zip(faults, rows, strict=True):
         first = max(fault.first - start, 0)
-        left[touched, first : max(fault.last + SPREAD[fault.kind] - start + 1, 0)] = np.nan
+        spread = max(SPREAD[fault.kind], least)
+        left[touched, first : max(fault.last + spread - start + 1, 0)] = np.nan
     return left
 
 

@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 
 from argos.core.language import Text
+from argos.epidemiology.signals.deduced import Followed, ratio
 from argos.epidemiology.signals.faults import Fault, FaultKind
 from argos.epidemiology.signals.groups import Seen, Signal
-from argos.epidemiology.signals.sentences import Followed, Words, fault, ratio, rise
+from argos.epidemiology.signals.sentences import fault, rise
+from argos.epidemiology.signals.words import Words
 
 LABELS = {
     "ed_flu": Text("Passages aux urgences pour grippe", "Emergency visits for influenza"),

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from argos.epidemiology.series import Flags, Floats
-from argos.epidemiology.signals.combine import evidence
-from argos.epidemiology.signals.events import Stretch, false_share, stretches
+from argos.epidemiology.signals.combine import compared, evidence, fallen, risen
+from argos.epidemiology.signals.events import FALLS, Stretch, false_share, stretches
 from argos.epidemiology.signals.groups import Seen, grouped
 from detection_methods import daily
 from planted_outbreaks import SIZES, YEAR, Planted, planted
@@ -15,6 +15,7 @@ SERIES, YEARS, SEED = 300, 5, 31
 FALSE_DAYS = 3.0  # a series and year
 FALSE_EPISODES = 1.0
 EPISODE_GAP = 7  # days without alarm between two episodes
+FEWEST_BEFORE = 20  # expected in a week, of which a fall is told
 REGIONS, DEPARTEMENTS, INDICATORS, PATHOLOGIES = 4, 5, 20, 5
 
 
@@ -61,22 +62,31 @@ def tell_quiet() -> None:
     print(f"\nquiet regions, {DEPARTEMENTS} départements x {INDICATORS} indicators")
     for years in (2, YEARS):
         given = planted(REGIONS * DEPARTEMENTS * INDICATORS, years, SEED + 1, outbreaks=False)
-        found = evidence(given.counts, given.weekday, given.holiday, start=given.start)
-        share = false_share(found.p_value, np.arange(len(given.counts)) // DEPARTEMENTS)
-        told = stretches(found, share)
-        seen = [_named(each.row, each) for each in told]
-        signals = sum(
-            len(grouped([each for each in seen if each.region == f"reg:{region}"]))
-            for region in range(REGIONS)
-        )
+        ground = compared(given.counts, given.weekday, given.holiday, start=given.start)
+        up, down = risen(ground), fallen(ground)
+        group = np.arange(len(given.counts)) // DEPARTEMENTS
+        told = stretches(up, false_share(up.p_value, group))
+        signals = _grouped(told)
+        fell = stretches(down, false_share(down.p_value, group), FALLS)
+        fell = [each for each in fell if each.week_mean >= FEWEST_BEFORE]
         weeks = REGIONS * YEAR / 7
         near = _after_holiday([each.opened for each in told], given)
         always = _after_holiday(range(YEAR), given)
         print(
             f"{years} years known: {len(told) / weeks:.2f} stretches a week, "
             f"{signals / weeks:.2f} signals a week once grouped; opened on a holiday or in the "
-            f"3 days after: {near:.3f} of them, of all days {always:.3f}"
+            f"3 days after: {near:.3f} of them, of all days {always:.3f}; "
+            f"falls: {len(fell) / weeks:.2f} stretches, {_grouped(fell) / weeks:.2f} signals a week"
         )
+
+
+def _grouped(told: list[Stretch]) -> int:
+    """Return how many signals stretches of all regions are."""
+    seen = [_named(each.row, each) for each in told]
+    return sum(
+        len(grouped([each for each in seen if each.region == f"reg:{region}"]))
+        for region in range(REGIONS)
+    )
 
 
 def _named(row: int, each: Stretch) -> Seen:

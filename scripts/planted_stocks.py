@@ -37,7 +37,8 @@ def stocks(series: int, years: int, seed: int, *, waves: bool = True) -> Stocks:
     """Return stocks of whole years, the last of which is judged."""
     given = planted(series, years, seed, outbreaks=False)
     rng = np.random.default_rng(seed + 200)
-    coming, quiet = given.counts, np.ones(given.counts.shape, dtype=np.bool_)
+    coming: Floats = given.counts
+    quiet = np.ones(coming.shape, dtype=np.bool_)
     found: dict[str, list[Outbreak]] = {"rises": [], "falls": []}
     for row in range(series if waves else 0):
         day = given.start + int(rng.integers(10, 60))
@@ -73,11 +74,12 @@ def _plant(
 def _present(rng: np.random.Generator, coming: Floats, weekday: Weekdays) -> Floats:
     """Return who is there at the end of each day."""
     rows, days = coming.shape
-    stay = rng.uniform(6, 16, rows)
+    stay: Floats = np.asarray(rng.uniform(6, 16, rows))
     leaves = np.zeros((rows, days + LONGEST + 1))
     for row in range(rows):
         came = np.repeat(np.arange(days), coming[row].astype(int))
-        lasts = np.minimum(rng.gamma(1.2, stay[row] / 1.2, came.size).astype(int), LONGEST)
+        lasts = np.asarray(rng.gamma(1.2, stay[row] / 1.2, came.size)).astype(int)
+        lasts = np.minimum(lasts, LONGEST)
         np.add.at(leaves[row], came + lasts, 1)
     present = np.zeros((rows, days))
     due, here = np.zeros((2, rows))

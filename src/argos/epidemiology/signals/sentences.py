@@ -18,11 +18,13 @@ def rise(signal: Signal, words: Words) -> Text:
         "events": Text("au-delà depuis le", "above since"),
         "week": Text("au-delà depuis la semaine du", "above since the week of"),
     }
-    return _moved(signal, above[signal.head.measure], words)
+    return _moved(signal, above[signal.head.measure], signal.first, words)
 
 
 def fall(signal: Signal, words: Words) -> Text:
     """Say what falls, by how much, since when, and who else saw it.
+
+    Since when is that of the figures told: a wave recedes here sooner than there.
 
     "Personnes hospitalisées (Vendée) : 84 le 12 nov., 120 une semaine plus tôt, en baisse depuis le
     3 nov."
@@ -32,7 +34,7 @@ def fall(signal: Signal, words: Words) -> Text:
         "events": Text("en deçà depuis le", "below since"),
         "week": Text("en deçà depuis la semaine du", "below since the week of"),
     }
-    return _moved(signal, below[signal.head.measure], words)
+    return _moved(signal, below[signal.head.measure], signal.head.first, words)
 
 
 _FIGURES: dict[Measure, Text] = {
@@ -44,7 +46,7 @@ _FIGURES: dict[Measure, Text] = {
 }  # fmt: skip
 
 
-def _moved(signal: Signal, beyond: Text, words: Words) -> Text:
+def _moved(signal: Signal, beyond: Text, first: int, words: Words) -> Text:
     head = signal.head
     figures = _FIGURES[head.measure]
     said = filled(
@@ -58,7 +60,7 @@ def _moved(signal: Signal, beyond: Text, words: Words) -> Text:
         due=words.count(head.indicator, head.week_mean),
         on=words.on(head.last),
         week=words.on(head.last - 6),
-        since=since(signal.first, words),
+        since=since(first, words),
     )
     return with_others(said, signal, words)
 

@@ -8,9 +8,10 @@ whole weeks, in which the rhythm of the week cancels:
 
 Were admissions and stays Poisson, z_w would have variance 2 (1 − r_w), r_w the share of those
 present who still are w days later (S_t is Poisson, and its covariance with S_{t−w} that share of
-the mean). Real stocks change more, so the spread is that of the series' own past half year: the
-median of |z_w|, which a wave of less than a quarter does not widen, drawn towards Poisson's while
-few weeks are known. The change is compared with Student's t, since that spread is itself estimated.
+the mean). Real stocks change more, so the spread is that of the series' own past half year, the
+median of |z_w|, which a wave of less than a quarter does not widen, held halfway to what Poisson's
+chance and a drift of 5 % a week would make: half a year is too short to know it well. The change is
+compared with Student's t, since that spread is itself estimated.
 """
 
 from types import MappingProxyType
@@ -28,8 +29,8 @@ from argos.epidemiology.signals.faults import Fault
 CHANGES = (7, 14)  # days
 POISSON = {7: 1.0, 14: 1.5}  # 2 (1 − r_w) with half of those present still there after a week
 PAST, GUARD = 182, 21  # days whose changes are compared with, and those left out before today
-PRIOR_WEEKS = 4.0
-LEAST_DRIFT = 0.02  # of a stock in a week, under which no change is told however large the stock
+PRIOR_WEEKS = 26.0
+DRIFT = 0.05  # by how much a stock is taken to drift in a week, as a share, before its own is known
 FREE = 20.0  # degrees of freedom of a median over half a year
 MAD = 1.4826  # of a Gaussian: standard deviation over median absolute value
 FEWEST_WEEKS = 6
@@ -95,17 +96,15 @@ def _spread(change: Floats, known: Floats, days: int, start: int) -> Floats:
     """Return the spread of changes as it was learnt before each column from ``start`` on.
 
     s² = (n₀ s₀² + n m²) / (n₀ + n), m the median of |z| over the past half year times 1.4826, n its
-    weeks, s₀² Poisson's; and never under what ``LEAST_DRIFT`` makes.
+    weeks, and s₀² = 2 (1 − r_w) + δ² S_{t−w}, Poisson's and that of a drift δ.
     """
-    size = np.abs(change)
-    padded = np.pad(size, ((0, 0), (PAST + GUARD, 0)), constant_values=np.nan)
+    padded = np.pad(np.abs(change), ((0, 0), (PAST + GUARD, 0)), constant_values=np.nan)
     windows = sliding_window_view(padded[:, : padded.shape[1] - GUARD - 1], PAST, axis=1)
     own, weeks = _medians(windows[:, start:])
-    ratio = POISSON[days]
-    squared = (PRIOR_WEEKS * ratio + weeks * (MAD * own) ** 2) / (PRIOR_WEEKS + weeks)
-    drift = LEAST_DRIFT * np.sqrt(np.maximum(known[:, start:], 0.0)) * days / 7
-    enough = np.where(weeks >= FEWEST_WEEKS, 1.0, np.nan)
-    return np.asarray(np.sqrt(squared + drift**2) * enough)
+    there = _earlier(known, days)[:, start:]
+    usual = POISSON[days] + DRIFT**2 * days / 7 * there
+    squared = (PRIOR_WEEKS * usual + weeks * (MAD * own) ** 2) / (PRIOR_WEEKS + weeks)
+    return np.asarray(np.sqrt(squared) * np.where(weeks >= FEWEST_WEEKS, 1.0, np.nan))
 
 
 def _medians(windows: Floats) -> tuple[Floats, Floats]:

@@ -90,7 +90,8 @@ def with_others(sentence: Text, signal: Signal, words: Words) -> Text:
     """Add the other indicators and places that agree."""
     head = signal.head
     others = [words.indicator[each] for each in signal.indicators if each != head.indicator]
-    places = [same(words.place[each]) for each in signal.places if each != head.place]
+    names = dict.fromkeys(words.place[each] for each in signal.places)  # Guyane is two places
+    places = [same(each) for each in names if each != words.place[head.place]]
     also = [_listed(names) for names in ([inside(each) for each in others], places) if names]
     if not also:
         return sentence

@@ -6,21 +6,20 @@ from typing import get_args
 import numpy as np
 
 from argos.core.calendar import Zone, school_days_covered, school_holiday, zone_of
-from argos.epidemiology.series import Flags, Floats
+from argos.epidemiology.series import Flags
 from argos.epidemiology.signals.combine import compared, fallen, risen
 from argos.epidemiology.signals.events import FALLS, Stretch, false_share, stretches
-from argos.epidemiology.signals.faults import Fault, silenced, volume_faults
+from argos.epidemiology.signals.faults import Fault, break_of, silenced
 from argos.epidemiology.signals.words import Words
 from argos.publish.indicators import Indicators
 from argos.publish.modelled.signals.board import Board
-from argos.publish.modelled.signals.faults import touched
+from argos.publish.modelled.signals.faults import may_be_told, touched
 from argos.publish.modelled.signals.ratios import ratios
 from argos.publish.modelled.signals.said import Found, Said, found_in
 
 LONGEST_SUM = 14  # days that the evidence of a fall adds up
 GROWN = 1.1  # what a nowcast may have added to a day on which a fall is looked for
-NEAR = 3  # days by which a fall and a fault of its own series may differ
-STAYS = 3  # days of a collapse that is no fall
+NEAR = 5  # days around its first evidence in which a fall may have come overnight
 
 
 def of_flows(
@@ -44,8 +43,10 @@ def of_flows(
     left = silenced(down.p_value, start, faults, rows, LONGEST_SUM - 1)
     down = replace(down, p_value=np.where(_not_judged(known)[:, start:], np.nan, left))
     fell = stretches(down, false_share(down.p_value, known.of_indicator), FALLS)
+    fell = [each for each in fell if not each.over]
     broke = _overnight(known, fell, start)
-    lasting = [each for each in fell if not _is_one_of(each, broke, start)]
+    broken = {each.row for each in broke}
+    lasting = [each for each in fell if each.row not in broken]
     return (
         found_in(known, up, told), found_in(known, down, lasting), ratios(known, up, told, words),
         broke,
@@ -59,26 +60,19 @@ def _not_judged(known: Board) -> Flags:
     school holidays and the fortnight after, in which sums still hold them: people are elsewhere.
     """
     grown = known.counts > GROWN * np.nan_to_num(known.told)
-    away = np.zeros(known.counts.shape, dtype=np.bool_)
-    active = [number for number, row in enumerate(known.rows) if row.how.activity]
-    by_place: dict[str, Flags] = {}
-    for number in active:
-        place = known.rows[number].place
-        if place not in by_place:
-            by_place[place] = _school_holidays(known, place)
-        away[number] = by_place[place]
-    return grown | away
+    off = {zone: _school_holidays(known, zone) for zone in get_args(Zone)}
+    anywhere = np.any([*off.values()], axis=0)
+    for number, row in enumerate(known.rows):
+        if row.how.activity:
+            zone = zone_of(row.place)
+            grown[number] |= anywhere if zone is None else off[zone]
+    return grown
 
 
-def _school_holidays(known: Board, place: str) -> Flags:
-    """Return the days of school holidays and of the fortnight after; of any zone, above one."""
+def _school_holidays(known: Board, zone: Zone) -> Flags:
+    """Return the days of a zone's school holidays and of the fortnight after."""
     begins, ends = school_days_covered()
-    own = zone_of(place)
-    zones: list[Zone] = list(get_args(Zone)) if own is None else [own]
-    off = np.zeros(known.counts.shape[1], dtype=np.bool_)
-    for column, day in enumerate(known.days):
-        if begins <= day <= ends:
-            off[column] = any(school_holiday(day, zone) for zone in zones)
+    off = [begins <= day <= ends and school_holiday(day, zone) is not None for day in known.days]
     reach = np.convolve(off, np.ones(LONGEST_SUM), "full")[: len(off)]
     return np.asarray(reach > 0)
 
@@ -89,21 +83,13 @@ def _overnight(known: Board, fell: list[Stretch], start: int) -> list[Fault]:
     A diagnosis that is no longer sent, a part of a source that is missing: the whole may go on as
     before. Each is a fault of its series.
     """
-    rows = np.array(sorted({each.row for each in fell}), dtype=np.int64)
-    if not rows.size:
-        return []
-    told: Floats = known.told[rows]
-    found = volume_faults(told, known.weekday, known.holiday[rows], start=start)
-    return [
-        replace(each, row=int(rows[each.row]))
-        for each in found
-        if each.kind == "collapse" and each.last - each.first + 1 >= STAYS
-        and any(_is_one_of(one, [replace(each, row=int(rows[each.row]))], start) for one in fell)
-    ]  # fmt: skip
-
-
-def _is_one_of(fall: Stretch, faults: list[Fault], start: int) -> bool:
-    begins = fall.first + start
-    return any(
-        each.row == fall.row and each.first - NEAR <= begins <= each.last + NEAR for each in faults
-    )
+    found = []
+    for each in fell:
+        begins = each.first + start
+        broke = break_of(
+            known.told[each.row], known.weekday, known.holiday[each.row], begins - NEAR,
+            begins + NEAR,
+        )  # fmt: skip
+        if broke is not None and known.rows[each.row].how.consequence > 0:
+            found.append(replace(broke, row=each.row, last=each.last + start))
+    return [each for each in found if may_be_told(known, each)]

@@ -15,6 +15,7 @@ from argos.publish.modelled.signals.board import Board, Row
 KEEP = 0.05  # p-value under which a member is said to agree
 # Of what a case above weighs, one that is missing below: nobody has to be ready for it.
 FALL_WEIGHS = 0.1
+FEWEST_BEFORE = 20  # events expected in 7 days, or persons a week before, of which a fall is told
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Said:
 def found_in(board: Board, given: Evidence, told: Iterable[Stretch]) -> list[Found]:
     """Return the stretches of a board that weigh something and may be told.
 
-    Of a source under disclosure control nothing is told of fewer than 11.
+    Of a source under disclosure control nothing is told of fewer than 11; no fall from a few.
     """
     measure: Measure = "events" if board.kind == "flow" else "present"
     return [
@@ -73,6 +74,7 @@ def found_in(board: Board, given: Evidence, told: Iterable[Stretch]) -> list[Fou
         for each in told
         if (row := board.rows[each.row]).how.consequence > 0
         and not (row.rounded and each.week <= rule.HIDDEN_UP_TO)
+        and not (given.falls and each.week_mean < FEWEST_BEFORE)
     ]  # fmt: skip
 
 

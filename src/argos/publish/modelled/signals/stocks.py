@@ -39,5 +39,5 @@ def of_stocks(known: Board, start: int) -> tuple[list[Found], list[Found], list[
         )
         share = false_share(given.p_value, known.of_indicator)
         told = stretches(given, share, STOCK_FALLS if falls else None)
-        found.append(found_in(known, given, told))
+        found.append(found_in(known, given, [each for each in told if not (falls and each.over)]))
     return found[0], found[1], [each for each in jumps if may_be_told(known, each)]

@@ -182,3 +182,14 @@ def test_a_weekly_feed_that_ended_says_nothing_of_tonight(tmp_path: Path) -> Non
     at = datetime(2026, 9, 28, tzinfo=UTC)
     old = weekly_series(at, times=2.5).with_columns(date=pl.col("date") - timedelta(days=70))
     assert not night(tmp_path, old, at)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "pathology"), [("flu_incidence", "none"), ("ed_flu", "covid")]
+)
+def test_a_weekly_indicator_has_a_pathology_and_is_declared_once(
+    indicator: str, pathology: str
+) -> None:
+    weekly = [Weekly(indicator=indicator, pathology=pathology, consequence=1.0)]
+    with pytest.raises(ValueError, match="unknown pathology|twice"):
+        Declared(pathology=declared().pathology, series=declared().series, weekly=weekly)

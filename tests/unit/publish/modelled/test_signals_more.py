@@ -191,5 +191,5 @@ def test_a_weekly_indicator_has_a_pathology_and_is_declared_once(
     indicator: str, pathology: str
 ) -> None:
     weekly = [Weekly(indicator=indicator, pathology=pathology, consequence=1.0)]
-    with pytest.raises(ValueError, match="unknown pathology|twice"):
+    with pytest.raises(ValueError, match=r"unknown pathology|twice"):
         Declared(pathology=declared().pathology, series=declared().series, weekly=weekly)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from argos.epidemiology.series import Flags, Floats
-from argos.epidemiology.signals.combine import evidence
-from argos.epidemiology.signals.events import Stretch, false_share, stretches
+from argos.epidemiology.signals.combine import compared, evidence, fallen, risen
+from argos.epidemiology.signals.events import FALLS, Stretch, false_share, stretches
 from argos.epidemiology.signals.groups import Seen, grouped
 from detection_methods import daily
 from planted_outbreaks import SIZES, YEAR, Planted, planted
@@ -15,6 +15,7 @@ SERIES, YEARS, SEED = 300, 5, 31
 FALSE_DAYS = 3.0  # a series and year
 FALSE_EPISODES = 1.0
 EPISODE_GAP = 7  # days without alarm between two episodes
+FEWEST_BEFORE = 20  # expected in a week, of which a fall is told
 REGIONS, DEPARTEMENTS, INDICATORS, PATHOLOGIES = 4, 5, 20, 5
 
 
@@ -29,7 +30,7 @@ def tell_planted() -> None:
     print(f"\nplanted outbreaks, {SERIES} daily series: {number}")
     for name, rate, wanted in (
         (f"{FALSE_DAYS:g} false alarm days", _days, FALSE_DAYS),
-        (f"{FALSE_EPISODES:g} false alarm episode", _episodes, FALSE_EPISODES),
+        (f"{FALSE_EPISODES:g} false alarm episode", episodes, FALSE_EPISODES),
     ):
         print(f"\n| at {name} a series and year | low | mid | high | specificity of days |")
         print("|---|---|---|---|---|")
@@ -53,7 +54,7 @@ def _tell_signals(given: Planted) -> None:
     years = given.quiet[:, given.start :].sum() / YEAR
     print(f"signals as published, before grouping: {false / years:.2f} false a series and year")
     print("| | low | mid | high |\n|---|---|---|---|")
-    print(f"| signals | {' | '.join(_by_size(alarm, given))} |")
+    print(f"| signals | {' | '.join(by_size(alarm, given))} |")
 
 
 def tell_quiet() -> None:
@@ -61,22 +62,31 @@ def tell_quiet() -> None:
     print(f"\nquiet regions, {DEPARTEMENTS} départements x {INDICATORS} indicators")
     for years in (2, YEARS):
         given = planted(REGIONS * DEPARTEMENTS * INDICATORS, years, SEED + 1, outbreaks=False)
-        found = evidence(given.counts, given.weekday, given.holiday, start=given.start)
-        share = false_share(found.p_value, np.arange(len(given.counts)) // DEPARTEMENTS)
-        told = stretches(found, share)
-        seen = [_named(each.row, each) for each in told]
-        signals = sum(
-            len(grouped([each for each in seen if each.region == f"reg:{region}"]))
-            for region in range(REGIONS)
-        )
+        ground = compared(given.counts, given.weekday, given.holiday, start=given.start)
+        up, down = risen(ground), fallen(ground)
+        group = np.arange(len(given.counts)) // DEPARTEMENTS
+        told = stretches(up, false_share(up.p_value, group))
+        signals = _grouped(told)
+        fell = stretches(down, false_share(down.p_value, group), FALLS)
+        fell = [each for each in fell if each.week_mean >= FEWEST_BEFORE]
         weeks = REGIONS * YEAR / 7
         near = _after_holiday([each.opened for each in told], given)
         always = _after_holiday(range(YEAR), given)
         print(
             f"{years} years known: {len(told) / weeks:.2f} stretches a week, "
             f"{signals / weeks:.2f} signals a week once grouped; opened on a holiday or in the "
-            f"3 days after: {near:.3f} of them, of all days {always:.3f}"
+            f"3 days after: {near:.3f} of them, of all days {always:.3f}; "
+            f"falls: {len(fell) / weeks:.2f} stretches, {_grouped(fell) / weeks:.2f} signals a week"
         )
+
+
+def _grouped(told: list[Stretch]) -> int:
+    """Return how many signals stretches of all regions are."""
+    seen = [_named(each.row, each) for each in told]
+    return sum(
+        len(grouped([each for each in seen if each.region == f"reg:{region}"]))
+        for region in range(REGIONS)
+    )
 
 
 def _named(row: int, each: Stretch) -> Seen:
@@ -106,15 +116,14 @@ def _row(
     wanted: float,
 ) -> str:
     known = np.where(np.isnan(score), -np.inf, score)
-    limit = _limit(known, given, rate, wanted)
-    alarm = known > limit
+    alarm = known > limit(known, given, rate, wanted)
     quiet = given.quiet.copy()
     quiet[:, : given.start] = False
     specific = 1 - alarm[quiet].mean()
-    return f"| {method} | {' | '.join(_by_size(alarm, given))} | {specific:.4f} |"
+    return f"| {method} | {' | '.join(by_size(alarm, given))} | {specific:.4f} |"
 
 
-def _limit(
+def limit(
     score: Floats, given: Planted, rate: Callable[[Flags, Planted], float], wanted: float
 ) -> float:
     """Return the lowest limit above which false alarms are not more than wanted."""
@@ -135,7 +144,7 @@ def _days(alarm: Flags, given: Planted) -> float:
     return float((alarm[:, given.start :] & quiet).sum() / quiet.sum() * YEAR)
 
 
-def _episodes(alarm: Flags, given: Planted) -> float:
+def episodes(alarm: Flags, given: Planted) -> float:
     """Return how often an alarm begins on a quiet day after a week without one."""
     before = np.zeros_like(alarm)
     for back in range(1, EPISODE_GAP + 1):
@@ -143,7 +152,7 @@ def _episodes(alarm: Flags, given: Planted) -> float:
     return _days(alarm & ~before, given)
 
 
-def _by_size(alarm: Flags, given: Planted) -> list[str]:
+def by_size(alarm: Flags, given: Planted) -> list[str]:
     """Return by size the share found while it lasts, and the mean days to it, 28 where missed."""
     told = []
     for size in SIZES:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from argos.core.calendar import is_public_holiday
-from argos.epidemiology.detection.shifts import level_shift
+from argos.epidemiology.detection.shifts import LEAST_SCORE, level_shift
 from argos.epidemiology.series import Floats
 
 FILES = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -17,6 +17,7 @@ SIDEP = FILES / "sidep" / "SiDEP-France-by-day-2023-06-30-16h26.csv"
 CHANGES = (0.86, 0.7, 0.5, 1.5)
 FROM = 100  # day of the files from which the first lockdown is over
 EDGE = 40
+PSEUDONYM, FIRST_OF_SIDEP = date(2021, 5, 20), date(2020, 5, 13)
 
 
 def tell() -> None:
@@ -32,6 +33,24 @@ def tell() -> None:
         _row(f"{name}, départements over 30 a day", series[np.nanmean(series, axis=1) > 30])
     national = positives()
     _row("positive tests, France", np.repeat(national[None], 60, axis=0))
+    shares = positivity()
+    _row("positive tests by test, France", np.repeat(shares[None], 60, axis=0))
+    for name, series in (("positive tests", national), ("positive tests by test", shares)):
+        _tell_may(name, series)
+
+
+def _tell_may(name: str, series: Floats) -> None:
+    """Print the score of a step of 14 % on 20 May 2021, beside those of the days as they were."""
+    at = (PSEUDONYM - FIRST_OF_SIDEP).days
+    moved = series.copy()
+    moved[:at] /= CHANGES[0]
+    score = abs(float(level_shift(moved[None]).score[0, at]))
+    usual = np.abs(level_shift(series[None]).score)
+    print(
+        f"{name}, 14 % lower from {PSEUDONYM} on: score {score:.1f}; of all days as they were "
+        f"{np.nanmedian(usual):.1f} (median), {np.nanquantile(usual, 0.99):.1f} (1 in 100); "
+        f"asked for: {LEAST_SCORE:g}"
+    )
 
 
 def _row(name: str, series: Floats) -> None:
@@ -64,8 +83,22 @@ def sursaud(column: str, *, ordinary: bool = True) -> Floats:
 
 def positives() -> Floats:
     """Return France's positive tests by day, public holidays missing."""
+    return _national()[0]
+
+
+def positivity() -> Floats:
+    """Return France's positive tests by test, times the median of tests: a count without them."""
+    found, tests = _national()
+    return np.asarray(found / tests * np.nanmedian(tests))
+
+
+def _national() -> tuple[Floats, Floats]:
     with SIDEP.open() as file:
         rows = [row for row in csv.DictReader(file, delimiter=";") if row["cl_age90"] == "0"]
-    counts = np.array([float(row["P"].replace(",", ".")) for row in rows])
+    if date.fromisoformat(rows[0]["jour"]) != FIRST_OF_SIDEP:
+        raise ValueError(f"{SIDEP.name} should begin on {FIRST_OF_SIDEP}, got {rows[0]['jour']}")
     off = np.array([is_public_holiday(date.fromisoformat(row["jour"])) for row in rows])
-    return np.where(off, np.nan, counts)
+    counts, tests = (
+        np.array([float(row[name].replace(",", ".")) for row in rows]) for name in ("P", "T")
+    )
+    return np.where(off, np.nan, counts), np.where(off, np.nan, tests)

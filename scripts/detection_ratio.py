@@ -15,9 +15,10 @@ from argos.core.calendar import is_public_holiday
 from argos.core.language import Text
 from argos.epidemiology.series import Floats
 from argos.epidemiology.signals.combine import evidence
+from argos.epidemiology.signals.deduced import Followed, ratio
 from argos.epidemiology.signals.events import false_share, stretches
 from argos.epidemiology.signals.ratio import ratio_drift
-from argos.epidemiology.signals.sentences import Followed, Words, ratio
+from argos.epidemiology.signals.words import Words
 from detection_faults import SURSAUD
 
 PLACE, LEAD = "44", 6

@@ -1,10 +1,14 @@
 """Print what detection is worth: each method alone, all combined, and the signals made of them.
 
-python scripts/evaluate_detection.py [--labelled] [--planted] [--quiet] [--faults] [--ratio]
+python scripts/evaluate_detection.py [--labelled] [--planted] [--quiet] [--falls] [--stocks]
+                                     [--weekly] [--faults] [--ratio]
 
 --labelled  30 weekly series with known outbreaks (R's surveillance, shared reference files)
 --planted   outbreaks planted in daily series (`planted_outbreaks.py`), at equal false alarms
 --quiet     signals a week of a region of 5 départements x 20 indicators where nothing happens
+--falls     falls planted in daily series (`planted_falls.py`)
+--stocks    rises and falls planted in persons present (`planted_stocks.py`)
+--weekly    changes planted in real weekly estimates of influenza
 --faults    level shifts planted in real series, and false ones
 --ratio     September 2020 in Loire-Atlantique, week by week: SOS acts rise, emergency does not
 
@@ -15,14 +19,19 @@ where they are absent.
 import argparse
 
 import detection_daily
+import detection_falls
 import detection_faults
 import detection_labelled
 import detection_ratio
+import detection_weekly
 
 PARTS = {
     "labelled": detection_labelled.tell,
     "planted": detection_daily.tell_planted,
     "quiet": detection_daily.tell_quiet,
+    "falls": detection_falls.tell_falls,
+    "stocks": detection_falls.tell_stocks,
+    "weekly": detection_weekly.tell,
     "faults": detection_faults.tell,
     "ratio": detection_ratio.tell,
 }

@@ -25,7 +25,7 @@ from argos.publish.modelled import flow
 from argos.publish.modelled.declared import declared
 from argos.publish.modelled.foretold import forecasts
 from argos.publish.modelled.known.panels import panels
-from argos.publish.modelled.signals import tonight as signals
+from argos.publish.modelled.signals import told_faults
 from argos.publish.modelled.signals.board import Row
 from tests.conftest import REPOSITORY
 from tests.published import MONDAY, FrameLog, at, calls
@@ -120,6 +120,6 @@ def test_something_is_said(worlds: list[dict[str, pl.DataFrame]]) -> None:
 @pytest.mark.parametrize(("few", "many"), [(3.0, 8.0), (13.0, 17.0)])
 def test_a_collapse_tells_no_count(few: float, many: float) -> None:
     row = Row(declared()["ed_all"], "dep:44", rounded=True, lag=0)
-    told = [signals.told_under_rule(row, Fault("collapse", 0, 9, 9, day / 61, 61.0))
+    told = [told_faults.told_under_rule(row, Fault("collapse", 0, 9, 9, day / 61, 61.0))
             for day in (few, many)]  # fmt: skip
     assert told[0] == told[1]

@@ -148,11 +148,11 @@ def test_deaths_of_care_homes_jump_and_are_taken_back() -> None:
     counts = 60 * WEEK[np.arange(140) % 7]
     counts[-6] += 429
     counts[-4] -= 342
-    found = told(panels(first, ["fra"], new_admissions=np.round(counts)[None]))
+    found = told(panels(first, ["fra"], hospital_deaths=np.round(counts)[None]))
     [row] = found
     assert row["methods"] == ["reversal"]
     assert row["reason_fr"] == (
-        "Nouvelles hospitalisations (France) : écart de 429 le 19 mai, "
+        "Décès à l'hôpital (France) : écart de 429 le 19 mai, "
         "repris au plus tard le 21 mai ; une même erreur, corrigée"
     )
 

@@ -24,7 +24,15 @@ from argos.core.language import Text
 from argos.epidemiology.detection import bounds, essence
 from argos.epidemiology.series import Flags, Floats, matrix, require, require_length
 from argos.epidemiology.signals import expected as expectations
-from argos.epidemiology.signals.usual import DAILY, LEAST_MEAN, Grain, Usual, Weekdays, usual
+from argos.epidemiology.signals.usual import (
+    DAILY,
+    FALLING,
+    LEAST_MEAN,
+    Grain,
+    Usual,
+    Weekdays,
+    usual,
+)
 
 LEAST_P = 1e-12
 NEAR_POISSON = 1.0001
@@ -39,13 +47,14 @@ class Evidence:
 
     Attributes:
         start: first column said something about.
-        p_value: of all members together, one-sided upwards.
+        p_value: of all members together, one-sided: upwards of a rise, downwards of a fall.
         members: each member's p-value by its name.
         counts: counts without holidays and revisions.
         mean: expected count.
         spread: standard deviation of the week's total around what was expected.
         week: the week's total up to the column, over the days that are known.
         week_mean: what was expected of it.
+        falls: whether it is evidence of a fall, and not of a rise.
 
     """
 
@@ -57,6 +66,18 @@ class Evidence:
     spread: Floats
     week: Floats
     week_mean: Floats
+    falls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Counts and what was expected of them: the ground of both rises and falls."""
+
+    known: Usual
+    due: expectations.Expected
+    weekday: Weekdays
+    start: int
+    grain: Grain
 
 
 def evidence(
@@ -81,6 +102,23 @@ def evidence(
         SeriesRefused: shorter than a baseline and its guard, or not a weekday a column.
 
     """
+    return risen(compared(values, weekday, holiday, start=start, grain=grain))
+
+
+def compared(
+    values: ArrayLike,
+    weekday: Weekdays,
+    holiday: Flags,
+    *,
+    start: int = 0,
+    grain: Grain = DAILY,
+) -> Compared:
+    """Return counts with what was expected of them; the arguments are those of ``evidence``.
+
+    Raises:
+        SeriesRefused: as there.
+
+    """
     series = matrix(values)
     require_length(series, grain.baseline + grain.guard + grain.week)
     require(
@@ -89,18 +127,36 @@ def evidence(
         Text(f"{len(weekday)}", f"{len(weekday)}"),
     )
     known = usual(series, grain, weekday, holiday)
-    due = expectations.expected(known, grain, start)
-    members = _members(known, due, grain, weekday, start)
+    return Compared(known, expectations.expected(known, grain, start), weekday, start, grain)
+
+
+def risen(given: Compared) -> Evidence:
+    """Return the evidence that counts are above what was expected."""
+    return _evidence(given, given.grain, falls=False)
+
+
+def fallen(given: Compared) -> Evidence:
+    """Return the evidence that counts are below what was expected, and stay there.
+
+    Only sums of one and two weeks speak: a day without figures is low for one day, and the season
+    of past years alone would call every lasting change of level a fall for ever.
+    """
+    return _evidence(given, FALLING[given.grain.week], falls=True)
+
+
+def _evidence(given: Compared, grain: Grain, *, falls: bool) -> Evidence:
+    known, due, start = given.known, given.due, given.start
+    members = _members(given, grain, falls=falls)
     weights = _weights(grain)
     p_value = combined(np.stack([members[name] for name in weights]), np.array([*weights.values()]))
     week, week_mean = expectations.totals(known, due.mean, grain.week)
     spread = np.sqrt(_variance(known, due, week_mean))
     judged = ~np.isnan(known.counts[:, start:])
+    shown = (each[:, start:] for each in (known.counts, due.mean, spread, week, week_mean))
+    counts, mean, spread, week, week_mean = shown
+    p_value = np.where(judged, p_value, np.nan)
     return Evidence(
-        start,
-        np.where(judged, p_value, np.nan),
-        MappingProxyType(members),
-        *(each[:, start:] for each in (known.counts, due.mean, spread, week, week_mean)),
+        start, p_value, MappingProxyType(members), counts, mean, spread, week, week_mean, falls
     )
 
 
@@ -140,33 +196,43 @@ def _named(width: int) -> str:
     return f"sum of {width}"
 
 
-def _members(
-    known: Usual, due: expectations.Expected, grain: Grain, weekday: Weekdays, start: int
-) -> dict[str, Floats]:
+def _members(given: Compared, grain: Grain, *, falls: bool) -> dict[str, Floats]:
+    known, due, start = given.known, given.due, given.start
     members = {}
     for width, _ in grain.windows:
         seen, mean = expectations.totals(known, due.mean, width)
-        members[_named(width)] = _tail(known, due, seen, mean, start)
-    seen, mean = expectations.totals(known, due.season, grain.week)
-    members["farrington"] = np.where(
-        due.seasonal[:, start:], _tail(known, due, seen, mean, start), np.nan
-    )
+        members[_named(width)] = _tail(known, due, seen, mean, start, falls=falls)
+    if grain.farrington > 0:
+        seen, mean = expectations.totals(known, due.season, grain.week)
+        members["farrington"] = np.where(
+            due.seasonal[:, start:], _tail(known, due, seen, mean, start, falls=falls), np.nan
+        )
     if grain.essence > 0:
         first = max(start - ESSENCE_DAYS, 0)
-        spoken = essence.essence_switch(known.counts[:, first:], weekday[first:])
+        spoken = essence.essence_switch(known.counts[:, first:], given.weekday[first:])
         members["essence"] = spoken.p_value[:, start - first :]
     return members
 
 
 def _tail(
-    known: Usual, due: expectations.Expected, seen: Floats, mean: Floats, start: int
+    known: Usual,
+    due: expectations.Expected,
+    seen: Floats,
+    mean: Floats,
+    start: int,
+    *,
+    falls: bool,
 ) -> Floats:
-    """Return (P(Y ≥ y) + P(Y > y)) / 2, the mid-p value, which small counts do not blunt."""
+    """Return (P(Y ≥ y) + P(Y > y)) / 2, the mid-p value, which small counts do not blunt.
+
+    Of a fall it is (P(Y ≤ y) + P(Y < y)) / 2, which is 1 minus the former.
+    """
     y, mu = seen[:, start:], np.maximum(mean[:, start:], LEAST_MEAN)
     over = _variance(known, due, np.maximum(mean, LEAST_MEAN))[:, start:] / mu
     over = np.maximum(over, NEAR_POISSON)
     first, second = (bounds.at_least(each, mu, over) for each in (y, y + 1))
-    return (first + second) / 2
+    above = (first + second) / 2
+    return 1 - above if falls else above
 
 
 def _variance(known: Usual, due: expectations.Expected, mean: Floats) -> Floats:

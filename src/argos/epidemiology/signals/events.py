@@ -28,6 +28,7 @@ class Rules:
         keep: p-value under which it goes on.
         over_after: columns without evidence after which it is over.
         false_share: largest share of false alarms expected among the places.
+        at_least: columns from its first evidence to its last, under which it is not told.
 
     """
 
@@ -36,11 +37,18 @@ class Rules:
     keep: float = 0.05
     over_after: int = 7
     false_share: float = 0.1
+    at_least: int = 1
+
+
+# A fall is no emergency: it is told once it has lasted, and never for one day.
+FALLS = Rules(at_once=0.0, twice=0.002, at_least=7)
+WEEKS = Rules(over_after=2)
+WEEKS_FALLING = Rules(at_once=0.0, twice=0.005, over_after=2, at_least=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of columns of one series above what was expected.
+    """A stretch of columns of one series above what was expected; of a fall, below it.
 
     Attributes:
         row: of the series.
@@ -49,7 +57,7 @@ class Stretch:
         last: column of its last evidence.
         over: whether it is over at the end.
         certainty: 1 − the expected share of false alarms among those as unlikely, at its best day.
-        excess: counts above what was expected, over its columns.
+        excess: counts above what was expected, over its columns; of a fall, those below it.
         week: the total of its last whole week; of its last days that are known where none is.
         week_mean: what was expected of it.
 
@@ -129,7 +137,7 @@ def stretches(given: Evidence, share: Floats, rules: Rules | None = None) -> lis
             if len(first_open):
                 opened = int(run[0] + first_open[0])
                 found.append(_stretch(given, share, rules, int(row), run, opened))
-    return found
+    return [each for each in found if each.last - each.first + 1 >= rules.at_least]
 
 
 def _stretch(
@@ -149,11 +157,12 @@ def _stretch(
     first = int(run[breaks[-1] + 1]) if len(breaks) else int(run[0])
     last = int(run[-1])
     inside = slice(first, last + 1)
-    excess = float(np.nansum(given.counts[row, inside] - given.mean[row, inside]))
+    above = float(np.nansum(given.counts[row, inside] - given.mean[row, inside]))
+    excess = -above if given.falls else above
     least = float(np.nanmin(share[row, inside]))
     week, week_mean = _week(given, row, first, last)
     return Stretch(
-        row, first, opened, last,
+        row, first, max(opened, first + rules.at_least - 1), last,
         over=given.p_value.shape[1] - 1 - last > rules.over_after,
         certainty=min(1 - least, MOST_CERTAIN),
         excess=max(excess, 0.0),

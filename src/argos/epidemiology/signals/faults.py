@@ -28,6 +28,11 @@ FAR = 4.0  # standard deviations beyond which a day's volume is no chance
 VOLUME_ERROR = 0.08  # relative error of a usual day
 FEWEST_A_DAY = 10.0  # of a usual day, under which silence and volume say nothing
 SILENT_AFTER = 2  # days missing beyond the usual
+BRIDGED = 2  # days by which two days of another volume may differ: a Sunday is too small to tell
+STEP_DAYS = 4  # before and after a break
+BROKEN = 0.6  # share of the days before that the days after a break have at most
+FLAT = 0.8  # share of the fortnight that the days before have at least, and of them those after
+BREAK_FAR = 3.0  # standard deviations
 CODING_DROP = 0.10  # of all visits, less than in the weeks before
 CODING_FAR = 5.0
 
@@ -61,6 +66,9 @@ def volume_faults(
 ) -> list[Fault]:
     """Return the silences, collapses and doublings of whole activities from ``start`` on.
 
+    A collapse or doubling goes on while days are that low or high, whether or not each is beyond
+    chance alone; one of them has to be.
+
     Args:
         activity: all acts, calls or tests of a day by source and place, (series, time).
         weekday: 0 (Monday) to 6 of each column.
@@ -76,9 +84,9 @@ def volume_faults(
     enough = mean >= FEWEST_A_DAY
     share = known.counts / mean
     far = np.abs(share - 1) > FAR * np.sqrt(known.dispersion / mean + VOLUME_ERROR**2)
-    low, high = (enough & far & each for each in (share <= HALVED, share >= DOUBLED))
+    low, high = (enough & each for each in (share <= HALVED, share >= DOUBLED))
     missing = np.isnan(activity) & ~_ended(activity, lag)
-    silent = (enough | np.isnan(mean)) & (missing | (low & (known.counts == 0)))
+    silent = (enough | np.isnan(mean)) & (missing | (low & far & (known.counts == 0)))
     kinds: list[tuple[FaultKind, Flags, int]] = [
         ("silent", silent & _ever(activity), SILENT_AFTER + 1),
         ("collapse", low & (known.counts > 0), 1),
@@ -87,9 +95,42 @@ def volume_faults(
     return [
         Fault(kind, row, first, last, *(_mean_of(each[row], first, last) for each in (share, mean)))
         for kind, flags, least in kinds
-        for row, first, last in runs(flags, start, least)
-        if _is_new(flags[row], first, start) and (kind == "silent" or _overnight(share[row], first))
+        for row, first, last in runs(flags, start, least, 1 if kind == "silent" else BRIDGED)
+        if _is_new(flags[row], first, start)
+        if kind == "silent" or (far[row, first : last + 1].any() and _overnight(share[row], first))
     ]  # fmt: skip
+
+
+def break_of(
+    values: Floats, weekday: Weekdays, holiday: Flags, first: int, last: int
+) -> Fault | None:
+    """Return where one series fell from one day to the next and stayed there, None if it did not.
+
+    The four days from a day on bring at most 0.6 of the four before, beyond chance; those were as
+    the fortnight was, and the four that follow, where they are known, are as low and not lower: an
+    epidemic that halves in a week brings three quarters, and goes on. Series too small for their
+    single days (`volume_faults`) may still be told so.
+
+    Args:
+        values: counts of one series, (time,).
+        weekday: of each column.
+        holiday: no ordinary days.
+        first: first column in which the break is looked for.
+        last: last one.
+
+    """
+    known = usual(values[None], DAILY, weekday, holiday)
+    seen, due = level_before(known.counts, known.factor, STEP_DAYS, 0)
+    wide_seen, wide_due = level_before(known.counts, known.factor, 14, 0)
+    level, wide = (seen / due)[0], (wide_seen / wide_due)[0]
+    for day in range(max(first, 1), min(last, len(values) - STEP_DAYS - 1) + 1):
+        before, after = level[day], level[day + STEP_DAYS]
+        chance = known.dispersion[0, day] * (before + after) / STEP_DAYS
+        later = level[day + 2 * STEP_DAYS] if day + 2 * STEP_DAYS < len(values) else after
+        steady = before >= FLAT * wide[day] and not later < FLAT * after
+        if steady and after <= BROKEN * before and before - after > BREAK_FAR * np.sqrt(chance):
+            return Fault("collapse", 0, day, len(values) - 1, float(after / before), float(before))
+    return None
 
 
 def shift_faults(activity: Floats, holiday: Flags, *, start: int) -> list[Fault]:
@@ -163,7 +204,11 @@ def coding_faults(coded: Floats, total: Floats, *, start: int, least: float = 0.
 
 
 def silenced(
-    p_values: Floats, start: int, faults: Sequence[Fault], rows: Sequence[NDArray[np.int64]]
+    p_values: Floats,
+    start: int,
+    faults: Sequence[Fault],
+    rows: Sequence[NDArray[np.int64]],
+    least: int = 0,
 ) -> Floats:
     """Return evidence without what faults touch.
 
@@ -172,12 +217,14 @@ def silenced(
         start: first column of them.
         faults: in columns of the whole series.
         rows: of each fault, the series that it touches.
+        least: columns after it that are silenced at the least, where longer sums hold it.
 
     """
     left = p_values.copy()
     for fault, touched in zip(faults, rows, strict=True):
         first = max(fault.first - start, 0)
-        left[touched, first : max(fault.last + SPREAD[fault.kind] - start + 1, 0)] = np.nan
+        spread = max(SPREAD[fault.kind], least)
+        left[touched, first : max(fault.last + spread - start + 1, 0)] = np.nan
     return left
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["rise", "ratio", "data-quality"]
+Kind = Literal["rise", "fall", "ratio", "data-quality"]
+Measure = Literal["events", "present", "week"]
 NATION = "fra"
 FEWEST_REGIONS = 3  # with the nation's own signal, from which one cause is nationwide
 
@@ -23,8 +24,9 @@ class Seen:
         first, last: columns of its first and last evidence.
         certainty: 0 to 1.
         excess: cases above what was expected.
-        week: the last week's total.
-        week_mean: what was expected of it.
+        week: the last week's total; of a stock, who is present.
+        week_mean: what was expected of it; of a stock, who was a week before.
+        measure: whether it is of events by day, of persons present, or of figures by week.
 
     """
 
@@ -39,6 +41,7 @@ class Seen:
     excess: float
     week: float
     week_mean: float
+    measure: Measure = "events"
 
     @property
     def consequence(self) -> float:
@@ -51,7 +54,7 @@ class Signal:
     """What one cause explains.
 
     Attributes:
-        kind: rise, ratio or data-quality.
+        kind: rise, fall, ratio or data-quality.
         members: its stretches, the one that weighs most first.
 
     """
@@ -125,8 +128,13 @@ def grouped(seen: Iterable[Seen], kind: Kind = "rise") -> list[Signal]:
 
 
 def ranked(signals: Iterable[Signal]) -> list[Signal]:
-    """Return signals by consequence times certainty, the greatest first."""
-    return sorted(signals, key=lambda each: -each.consequence * each.certainty)
+    """Return signals by consequence times certainty, the greatest first, and falls after all."""
+    return sorted(signals, key=in_rank)
+
+
+def in_rank(signal: Signal) -> tuple[bool, float]:
+    """Return what signals are sorted by: a fall asks for nothing tonight, so that it comes last."""
+    return signal.kind == "fall", -signal.consequence * signal.certainty
 
 
 def _heaviest_first(each: Seen) -> tuple[float, str, str]:

@@ -47,6 +47,11 @@ class Grain:
 # The weights were chosen on outbreaks planted with other seeds than those that are reported.
 DAILY = Grain(7, 28, 7, ((1, 0.5), (3, 1.0), (7, 2.0)), farrington=1.0, essence=0.5)
 WEEKLY = Grain(1, 8, 2, ((1, 1.0), (2, 0.5)), farrington=0.25, essence=0.0)
+# By columns in a week: how a fall is looked for.
+FALLING = {
+    7: Grain(7, 28, 7, ((7, 1.0), (14, 1.0)), farrington=0.0, essence=0.0),
+    1: Grain(1, 8, 2, ((1, 1.0), (2, 1.0)), farrington=0.0, essence=0.0),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,17 +51,29 @@ class Modelled(Part):
     activity: bool = False
 
 
+class Weekly(Part):
+    """An indicator of which only weeks are published: nothing but signals is made of it."""
+
+    indicator: Annotated[str, Field(pattern=MEASURE)]
+    pathology: str
+    consequence: float = Field(ge=0)
+
+
 class Declared(Part):
     """All that is modelled."""
 
     pathology: list[Pathology]
     series: list[Modelled] = Field(min_length=1)
+    weekly: list[Weekly] = []
 
     @model_validator(mode="after")
     def _names_that_exist(self) -> Self:
         names = [each.indicator for each in self.series]
         pathologies = [each.id for each in self.pathology]
-        for known in (names, pathologies):
+        weeks = [each.indicator for each in self.weekly]
+        if any(each.pathology not in pathologies for each in self.weekly):
+            raise ValueError("weekly: unknown pathology")
+        for known in ([*names, *weeks], pathologies):
             if len(set(known)) < len(known):
                 raise ValueError("something is declared twice")
         for each in self.series:

@@ -31,6 +31,7 @@ from argos.publish.modelled.known.panels import (
     require_published,
 )
 from argos.publish.modelled.signals import tonight as signals
+from argos.publish.modelled.signals import weekly
 from argos.publish.modelled.signals.states import with_life
 from argos.publish.modelled.weather import tonight as weather
 
@@ -124,7 +125,8 @@ def told(
     foretold = capacity.foretold(known, made, outputs)
     occupied, crossed = capacity.rows(known, foretold, own.capacity)
     earlier, quality = (outputs.rows(name).collect() for name in ("signals", "feed_quality"))
-    found = signals.tonight(known, how, indicators(), latest(earlier), quality)
+    weeks = weekly.read(outputs, how, known.known_at)
+    found = signals.tonight(known, how, indicators(), latest(earlier), quality, weeks)
     tables = [
         modelled("signals", life(found.rows, found.begun), at),
         modelled("capacity", occupied, at, capacity.PERSONS),

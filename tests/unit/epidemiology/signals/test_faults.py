@@ -6,6 +6,7 @@ import pytest
 from argos.epidemiology.series import Flags, Floats
 from argos.epidemiology.signals.faults import (
     Fault,
+    break_of,
     coding_faults,
     reversal_faults,
     revision_faults,
@@ -115,3 +116,23 @@ def test_what_a_fault_touches_says_nothing_while_sums_hold_it() -> None:
     assert not np.isnan(left[[0, 2], 18:]).any()
     assert not np.isnan(left[1]).any()
     assert not np.isnan(p).any()
+
+
+def test_a_volume_that_stays_low_is_one_fault_while_it_lasts() -> None:
+    activity = quiet(90)
+    activity[0, 150:162] = np.round(activity[0, 150:162] * 0.4)
+    [fault] = volumes(activity)
+    assert (fault.kind, fault.first) == ("collapse", 150)
+    assert fault.last >= 159
+
+
+def test_a_break_is_told_from_a_wave_that_recedes() -> None:
+    series = quiet(20)[0]
+    broken, recedes = series.copy(), series.copy()
+    broken[150:] = np.round(broken[150:] * 0.3)
+    recedes[150:170] = np.round(recedes[150:170] * np.linspace(1, 0.1, 20))
+    found = break_of(broken, days(), no_holiday(), 146, 156)
+    assert found is not None
+    assert 148 <= found.first <= 151
+    assert break_of(recedes, days(), no_holiday(), 146, 170) is None
+    assert break_of(series, days(), no_holiday(), 100, 190) is None

@@ -1,6 +1,6 @@
 """One cause, one signal; what costs most comes first."""
 
-from argos.epidemiology.signals.groups import Seen, Signal, grouped
+from argos.epidemiology.signals.groups import Seen, Signal, grouped, ranked
 
 
 def seen(
@@ -53,3 +53,8 @@ def test_the_first_is_what_weighs_most_for_sure() -> None:
 
 def test_a_signal_of_one_place_names_it() -> None:
     assert Signal("rise", (seen(), seen("sos_flu"))).place == "dep:44"
+
+
+def test_no_fall_stands_before_a_rise() -> None:
+    fall, rise = Signal("fall", (seen(excess=900.0),)), Signal("rise", (seen(excess=1.0),))
+    assert ranked([fall, rise]) == [rise, fall]

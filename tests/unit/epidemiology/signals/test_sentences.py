@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 
 from argos.core.language import Text
+from argos.epidemiology.signals.deduced import Followed, ratio
 from argos.epidemiology.signals.faults import Fault, FaultKind
 from argos.epidemiology.signals.groups import Seen, Signal
-from argos.epidemiology.signals.sentences import Followed, Words, fault, ratio, rise
+from argos.epidemiology.signals.sentences import fall, fault, rise
+from argos.epidemiology.signals.words import Words
 
 LABELS = {
     "ed_flu": Text("Passages aux urgences pour grippe", "Emergency visits for influenza"),
@@ -42,6 +44,30 @@ def test_a_rise_that_goes_back_to_the_first_day_looked_at_may_be_older() -> None
     said = rise(Signal("rise", (HEAD,)), replace(WORDS, looked_from=2))
     assert said.fr.endswith("au-delà depuis le 3 nov. au moins")
     assert said.en.endswith("above since 3 Nov at least")
+
+
+def test_a_fall_of_a_flow_a_stock_and_a_week_each_says_what_was_compared() -> None:
+    head = replace(HEAD, week=41.0, week_mean=84.0)
+    flow = fall(Signal("fall", (head,)), WORDS)
+    assert flow.fr.endswith(": 41 en 7 jours, 84 attendus, en deçà depuis le 3 nov.")
+    stock = replace(head, measure="present")
+    assert fall(Signal("fall", (stock,)), WORDS).en.endswith(
+        ": 41 on 9 Nov, 84 a week earlier, falling since 3 Nov"
+    )
+    assert rise(Signal("rise", (stock,)), WORDS).fr.endswith(
+        " : 41 le 9 nov., 84 une semaine plus tôt, en hausse depuis le 3 nov."
+    )
+    week = replace(head, measure="week")
+    assert rise(Signal("rise", (week,)), WORDS).en.endswith(
+        ": 41 in the week of 3 Nov, 84 expected, above since the week of 3 Nov"
+    )
+
+
+def test_a_place_of_the_same_name_is_not_named_twice() -> None:
+    region = replace(HEAD, place="reg:03", first=1)
+    words = replace(WORDS, place={**NAMES, "reg:03": "Loire-Atlantique"})
+    assert "vu aussi" not in rise(Signal("rise", (HEAD, region)), words).fr
+    assert fall(Signal("fall", (HEAD, region)), words).fr.endswith("en deçà depuis le 3 nov.")
 
 
 def test_a_hidden_count_is_never_written() -> None:

@@ -1,9 +1,10 @@
-"""All flows on one grid: a row an indicator and place, as signals look at them."""
+"""All flows, or all stocks, on one grid: a row an indicator and place, as signals look at them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from argos.publish.modelled.known.panels import Panels
 from argos.publish.modelled.nowcasts import whole
 
 NATION = "fra"
+Kind = Literal["flow", "stock"]
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Board:
-    """The flows of all indicators.
+    """The flows or the stocks of all indicators.
 
     Attributes:
         rows: what each row is.
@@ -61,6 +63,7 @@ class Board:
         first: the day of column 0.
         weekday: (day), 0 is Monday.
         holiday: (row, day), public holidays of the place, and bridges.
+        kind: whether days are counts of events or of persons present.
 
     """
 
@@ -70,6 +73,12 @@ class Board:
     first: date
     weekday: Weekdays
     holiday: Flags
+    kind: Kind = "flow"
+
+    @cached_property
+    def days(self) -> list[date]:
+        """The day of each column."""
+        return [self.first + timedelta(days=each) for each in range(self.counts.shape[1])]
 
     @cached_property
     def of_indicator(self) -> NDArray[np.int64]:
@@ -99,27 +108,25 @@ class Board:
     def _numbers(self) -> dict[tuple[str, str], int]:
         return {(row.indicator, row.place): number for number, row in enumerate(self.rows)}
 
-    @cached_property
-    def rounded(self) -> frozenset[str]:
-        """The indicators under disclosure control."""
-        return frozenset(row.indicator for row in self.rows if row.rounded)
-
     def behind(self, row: int, column: int) -> float:
-        """Return how many persons were counted in the 7 days up to a column."""
+        """Return how many persons were counted in the 7 days up to a column, or were present."""
+        if self.kind == "stock":
+            return float(np.nan_to_num(self.counts[row, column]))
         return float(np.nansum(self.counts[row, max(column - 6, 0) : column + 1]))
 
 
-def board(panels: Panels, modelled: Declared) -> Board | None:
-    """Return the board of what is known, None where there is no flow."""
-    flows = [each for each in modelled.series if each.kind == "flow" and each.indicator in panels]
-    if not flows:
+def board(panels: Panels, modelled: Declared, kind: Kind = "flow") -> Board | None:
+    """Return the board of what is known of flows or of stocks, None where there is none."""
+    wanted = [each for each in modelled.series if each.kind == kind and each.indicator in panels]
+    if not wanted:
         return None
-    first, days = panels[flows[0].indicator].first, panels[flows[0].indicator].days
+    first, days = panels[wanted[0].indicator].first, panels[wanted[0].indicator].days
     rows, counts, told = [], [], []
-    for each in flows:
+    for each in wanted:
         panel = panels[each.indicator]
         rows += [Row(each, place, panel.rounded, panel.lag) for place in panel.places]
-        counts.append(_padded(np.round(whole(panel)), days))
+        known = whole(panel) if kind == "flow" else panel.latest[:, : panel.newest + 1]
+        counts.append(_padded(np.round(known), days))
         told.append(_padded(panel.latest[:, : days - panel.lag], days))
     dates = np.datetime64(first) + np.arange(days)
     weekday = (dates.astype(np.int64) + 3) % 7  # 1 January 1970 was a Thursday
@@ -128,6 +135,7 @@ def board(panels: Panels, modelled: Declared) -> Board | None:
         tuple(rows), np.concatenate(counts), np.concatenate(told), first,
         weekday,
         no_ordinary_day(weekday, np.stack([off[row.place] for row in rows])),
+        kind,
     )  # fmt: skip
 
 

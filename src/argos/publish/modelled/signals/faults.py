@@ -47,7 +47,7 @@ def faults(known: Board, start: int) -> list[Fault]:
         each for each in revision_faults(told, start=begin) if not _within(each, reversals)
     ]
     found += _of(every, skip, [*reversals, *revisions])
-    return [fault for fault in found if _may_be_told(known, fault)]
+    return [fault for fault in found if may_be_told(known, fault)]
 
 
 def uncoded(known: Board, panels: Panels, quality: pl.DataFrame) -> list[Fault]:
@@ -122,7 +122,8 @@ def _within(fault: Fault, others: list[Fault]) -> bool:
     )
 
 
-def _may_be_told(known: Board, fault: Fault) -> bool:
+def may_be_told(known: Board, fault: Fault) -> bool:
+    """Whether a fault tells of no fewer than 11 persons, where its source is under control."""
     if not known.rows[fault.row].rounded:
         return True
     own = known.told[fault.row, fault.first : fault.last + 1]
@@ -130,6 +131,14 @@ def _may_be_told(known: Board, fault: Fault) -> bool:
         return False  # it would tell that a hidden count is 0
     if fault.kind in ("reversal", "revision") and abs(fault.size) < FEWEST_IN_REVERSAL:
         return False
+    if known.kind == "stock":
+        return _both_shown(fault)
     figures = np.nan_to_num(known.told[fault.row : fault.row + 1])
     weeks = before(figures, 7, 0)[0]
     return bool(weeks[fault.first] >= FEWEST_IN_REVERSAL)
+
+
+def _both_shown(jump: Fault) -> bool:
+    """Whether neither side of a jump of a stock is a hidden count."""
+    after = jump.usual + jump.size if jump.kind == "reversal" else jump.usual * jump.size
+    return min(jump.usual, after) >= FEWEST_IN_REVERSAL

@@ -1,12 +1,12 @@
-"""Few signals from all series: what rises, what a feed did wrong, and what is not deduced.
+"""Few signals from all series: what rises, what falls, what a feed did wrong, what is not deduced.
 
-The steps of `tonight` in order: the board of all flows; faults of feeds, which silence the evidence
-of what they touch; evidence, stretches, groups; ratios that drifted where a leading series rises;
-ranks, sentences, and the identifiers of the nights before.
+The steps of `tonight` in order: the boards of flows and of stocks; faults of feeds, which silence
+the evidence of what they touch; evidence and stretches of flows, stocks and weekly feeds; one
+signal for one cause over all of them; ranks, sentences, and the identifiers of the nights before.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
@@ -15,37 +15,22 @@ import polars as pl
 
 from argos.core.language import Text, same
 from argos.core.places import places
-from argos.epidemiology.signals import sentences
-from argos.epidemiology.signals.combine import Evidence, evidence
-from argos.epidemiology.signals.events import Stretch, false_share, stretches
-from argos.epidemiology.signals.faults import Fault, silenced
-from argos.epidemiology.signals.groups import Seen, Signal, grouped
-from argos.epidemiology.signals.ratio import ratio_drift
-from argos.publish import rule
+from argos.epidemiology.signals.words import Words
 from argos.publish.indicators import Indicators
 from argos.publish.modelled.declared import Declared
-from argos.publish.modelled.foretold.past import by_rule
 from argos.publish.modelled.known.panels import Panels
 from argos.publish.modelled.signals.board import Board, Row, board, shown
-from argos.publish.modelled.signals.faults import faults, touched, uncoded
+from argos.publish.modelled.signals.faults import faults, uncoded
+from argos.publish.modelled.signals.flows import of_flows
 from argos.publish.modelled.signals.ids import COLUMNS, continued_from
+from argos.publish.modelled.signals.said import Said, said_of
+from argos.publish.modelled.signals.stocks import of_stocks
+from argos.publish.modelled.signals.table import as_rows
+from argos.publish.modelled.signals.told_faults import said_of_faults
+from argos.publish.modelled.signals.weekly import Weeks, of_weeks
 
 LOOKED_AT = 60  # days in which stretches are looked for
-LEAD = 7  # days by which a leading series is taken to run ahead when ratios are compared
-STILL = 3  # days within which there has to be evidence, for a rise that goes on
-KEEP = 0.05  # p-value under which a member is said to agree
 FEWEST_DAYS = 90
-SUREST = 0.99
-
-
-@dataclass(frozen=True)
-class Said:
-    """One signal of tonight with its sentence."""
-
-    signal: Signal
-    reason: Text
-    methods: tuple[str, ...]
-    over: bool
 
 
 @dataclass(frozen=True)
@@ -68,6 +53,7 @@ def tonight(
     indicators: Indicators,
     before: pl.DataFrame,
     quality: pl.DataFrame | None = None,
+    weekly: Sequence[Weeks] = (),
 ) -> Tonight:
     """Return the signals of what is known tonight.
 
@@ -77,246 +63,63 @@ def tonight(
         indicators: their labels, and which is part of which.
         before: the last published row of every signal; none on the first night.
         quality: rows of table ``feed_quality``; without them coding is not looked at.
+        weekly: what is known of feeds that come by the week only.
 
     Returns:
         A row a signal that has evidence; one more, closed, for a signal of the nights before whose
         evidence is gone for a week.
 
     """
-    known = board(panels, modelled)
-    if known is None or known.counts.shape[1] < FEWEST_DAYS:
+    both = (board(panels, modelled, "flow"), board(panels, modelled, "stock"))
+    known = [each for each in both if each and each.counts.shape[1] >= FEWEST_DAYS]
+    if not known:
         return Tonight(pl.DataFrame(schema=COLUMNS), {})
-    start = max(known.counts.shape[1] - LOOKED_AT, FEWEST_DAYS - 30)
-    words = _words(known, indicators, start)
-    found = faults(known, start)
-    found += [] if quality is None else uncoded(known, panels, quality)
-    given = evidence(known.counts, known.weekday, known.holiday, start=start)
-    rows_touched = [touched(known, indicators, fault) for fault in found]
-    left = replace(given, p_value=silenced(given.p_value, start, found, rows_touched))
-    told = stretches(left, false_share(left.p_value, known.of_indicator))
-    rises = _rises(known, left, told, words)
-    ratios = _ratios(known, left, told, words)
-    said = [*rises, *ratios, *_faults_said(known, found, start, words)]
-    ordered = sorted(said, key=lambda each: -each.signal.consequence * each.signal.certainty)
-    return _as_table(known, ordered, before, start)
+    start = max(known[0].counts.shape[1] - LOOKED_AT, FEWEST_DAYS - 30)
+    rows = [row for each in known for row in each.rows]
+    rows += [row for each in weekly for row in each.rows]
+    words = _words(rows, indicators, known[0].first, start)
+    origin = max(_newest(each) for each in known)
+    rises, falls = of_weeks(weekly, known[0].first, origin)
+    said: list[Said] = []
+    for each in known:
+        if each.kind == "flow":
+            found = faults(each, start)
+            found += [] if quality is None else uncoded(each, panels, quality)
+            up, down, ratios, broke = of_flows(each, indicators, found, start, words)
+            said += [*ratios, *said_of_faults(each, [*found, *broke], words)]
+        else:
+            up, down, jumps = of_stocks(each, start)
+            said += said_of_faults(each, jumps, words)
+        rises, falls = [*rises, *up], [*falls, *down]
+    said = [*said_of(rises, words, falls=False), *said_of(falls, words, falls=True), *said]
+    return _continued(said, known[0].first, origin, _rounded(rows), before)
 
 
-def _words(known: Board, indicators: Indicators, start: int) -> sentences.Words:
+def _words(rows: Iterable[Row], indicators: Indicators, first: date, start: int) -> Words:
+    named = {row.indicator for row in rows}
     labels = {each.id: Text(each.label.fr, each.label.en) for each in indicators.each()}
-    return sentences.Words(
-        {name: labels.get(name, same(name)) for name in {*known.names}},
-        {row.place: places().name(row.place) for row in known.rows},
-        known.first,
+    return Words(
+        {name: labels.get(name, same(name)) for name in named},
+        {row.place: places().name(row.place) for row in rows},
+        first,
         start,
-        partial(shown, known.rounded),
+        partial(shown, _rounded(rows)),
     )
 
 
-def _rises(
-    known: Board, given: Evidence, told: list[Stretch], words: sentences.Words
-) -> list[Said]:
-    seen, source = [], {}
-    for each in told:
-        row = known.rows[each.row]
-        if row.how.consequence == 0 or (row.rounded and each.week <= rule.HIDDEN_UP_TO):
-            continue
-        one = _seen(row, each, row.how.pathology, given.start)
-        seen.append(one)
-        source[one] = each
-    said = []
-    for signal in grouped(seen):
-        head = source[signal.head]
-        over = all(source[each].over for each in signal.members)
-        agreed = tuple(
-            name for name, p in given.members.items() if p[head.row, head.last] <= KEEP
-        )  # fmt: skip
-        said.append(Said(signal, sentences.rise(signal, words), agreed, over))
-    return said
+def _rounded(rows: Iterable[Row]) -> frozenset[str]:
+    """Return the indicators under disclosure control."""
+    return frozenset(row.indicator for row in rows if row.rounded)
 
 
-def _seen(row: Row, each: Stretch, pathology: str, start: int) -> Seen:
-    """Return a stretch with what and where it is, in columns of the board.
-
-    Of a source under disclosure control the excess counts as it would be shown.
-    """
-    excess = _as_shown(row, each.excess)
-    return Seen(
-        row.indicator, row.place, row.region, pathology, row.how.consequence,
-        each.first + start, each.last + start, each.certainty, excess, each.week, each.week_mean,
-    )  # fmt: skip
-
-
-def _as_shown(row: Row, cases: float) -> float:
-    return float(round(cases / rule.BASE) * rule.BASE) if row.rounded else cases
-
-
-def _ratios(
-    known: Board, given: Evidence, told: list[Stretch], words: sentences.Words
-) -> list[Said]:
-    """Say where a leading series rises, and its ratio to what follows it has fallen.
-
-    Of the series that follow, the heaviest at that place is looked at.
-    """
-    now = {
-        each.row: each
-        for each in told
-        if each.last >= given.p_value.shape[1] - 1 - STILL and each.week > each.week_mean
-    }
-    seen, text = [], {}
-    for number, each in now.items():
-        after = _follower(known, number)
-        if after is None or _hidden(known, number, each, after, given.start):
-            continue
-        reason = _ratio_sentence(known, each, after, followed=after in now, start=given.start,
-                                 words=words)  # fmt: skip
-        if reason is not None:
-            row = known.rows[number]
-            pair = f"{row.indicator}>{known.rows[after].indicator}"
-            one = _seen(row, each, pair, given.start)
-            seen.append(one)
-            text[one] = reason
-    return [
-        Said(signal, text[signal.head], ("ratio",), over=False) for signal in grouped(seen, "ratio")
-    ]
-
-
-def _follower(known: Board, number: int) -> int | None:
-    """Return the row that a row leads to at its place, the heaviest of several."""
-    row = known.rows[number]
-    behind = [
-        known.at(name, row.place)
-        for name, how in {each.indicator: each.how for each in known.rows}.items()
-        if row.indicator in how.leading and known.has(name, row.place)
-    ]
-    return max(behind, key=lambda other: known.rows[other].how.consequence, default=None)
-
-
-def _hidden(known: Board, number: int, each: Stretch, after: int, start: int) -> bool:
-    """Whether either of two series is too small to be told of."""
-    few = known.behind(after, each.last + start) <= rule.HIDDEN_UP_TO
-    small = each.week <= rule.HIDDEN_UP_TO
-    return (known.rows[number].rounded and small) or (known.rows[after].rounded and few)
-
-
-def _ratio_sentence(
-    known: Board, each: Stretch, after: int, *, followed: bool, start: int, words: sentences.Words
-) -> Text | None:
-    """Return what is said of a ratio that fell, None where it did not.
-
-    One that rose is no trap: what follows is then a rise of its own.
-    """
-    last = each.last + start
-    pair = known.counts[[each.row, after], : last + 1]
-    drift = ratio_drift(pair[0], pair[1], lead=LEAD)
-    if not drift.drifted[0, -1] or drift.latest[0, -1] > drift.earlier[0, -1]:
-        return None
-    row = known.rows[each.row]
-    return sentences.ratio(
-        sentences.Followed(
-            row.indicator, known.rows[after].indicator, row.place, each.week, each.week_mean,
-            rises=True, followed=followed, following_week=known.behind(after, last),
-            latest=round(float(drift.latest[0, -1]), 1 if row.rounded else 2),
-            earlier=round(float(drift.earlier[0, -1]), 1 if row.rounded else 2),
-            drifted=True, lead=LEAD,
-        ),
-        words,
-    )  # fmt: skip
-
-
-def _faults_said(
-    known: Board, found: list[Fault], start: int, words: sentences.Words
-) -> list[Said]:
-    """Say the faults of feeds, those of one kind and source in one region together."""
-    seen, source = [], {}
-    end = known.counts.shape[1] - 1
-    for fault in (told_under_rule(known.rows[each.row], each) for each in found):
-        row = known.rows[fault.row]
-        one = Seen(
-            row.indicator, row.place, row.region, f"{fault.kind}:{row.indicator}",
-            max(row.how.consequence, LIGHTEST_FAULT), fault.first, fault.last, FAULT_CERTAINTY,
-            _as_shown(row, _cases_in(known, fault)), 0.0, 0.0,
-        )  # fmt: skip
-        seen.append(one)
-        source[one] = fault
-    said = []
-    for signal in grouped(seen, "data-quality"):
-        head = source[signal.head]
-        over = end - signal.last > LOOKED_AFTER[head.kind]
-        said.append(Said(signal, sentences.fault(head, signal, words), (head.kind,), over))
-    return said
-
-
-def _cases_in(known: Board, fault: Fault) -> float:
-    """Return how many cases a fault adds or takes away."""
-    days = fault.last - fault.first + 1
-    if fault.kind in ("reversal", "revision"):
-        return abs(fault.size)
-    if fault.kind == "coding":
-        return (fault.usual - fault.size) * known.behind(fault.row, fault.last) / 7 * days
-    return abs(float(np.nan_to_num((fault.size - 1) * fault.usual * days)))
-
-
-def told_under_rule(row: Row, fault: Fault) -> Fault:
-    """Return a fault as it may be told: of a closed source, a ratio of counts that follow the rule.
-
-    The cases of a reversal or a revision are written by the rule (`sentences.Words.count`), and the
-    share of coded rows is published by classes.
-    """
-    if not row.rounded or fault.kind in ("reversal", "revision", "coding"):
-        return fault
-    now, usual = by_rule(np.array([fault.size * fault.usual, fault.usual]))
-    return replace(fault, size=float(now / usual), usual=float(usual))
-
-
-LIGHTEST_FAULT = 0.1  # weight of a case of an activity whose own rise weighs nothing
-FAULT_CERTAINTY = 0.99
-# Days for which a fault stays on the list; a new level is known a fortnight after it began.
-LOOKED_AFTER = {
-    "silent": 7, "collapse": 7, "doubling": 7, "coding": 7, "level-shift": 35, "reversal": 14,
-    "revision": 7,
-}  # fmt: skip
-
-
-def _as_table(known: Board, said: list[Said], before: pl.DataFrame, start: int) -> Tonight:
+def _newest(known: Board) -> date:
     newest = int(np.flatnonzero(~np.isnan(known.counts).all(axis=0))[-1])
-    origin = known.first + timedelta(days=newest)
-    rows = [_row(known, each, rank, origin) for rank, each in enumerate(said, start=1)]
+    return known.first + timedelta(days=newest)
+
+
+def _continued(
+    said: list[Said], first: date, origin: date, rounded: frozenset[str], before: pl.DataFrame
+) -> Tonight:
+    rows = as_rows(said, first, origin, rounded)
     kept, begun = continued_from(rows, before, origin)
-    frame = pl.DataFrame(kept, schema=COLUMNS, orient="row")
-    return Tonight(frame, begun)
-
-
-def _row(known: Board, said: Said, rank: int, origin: date) -> dict[str, object]:
-    signal = said.signal
-    head = known.at(signal.head.indicator, signal.head.place)
-    closed = not known.rounded.isdisjoint(signal.indicators)
-    return {
-        "kind": signal.kind,
-        "pathology": known.rows[head].how.pathology,
-        "indicator": signal.head.indicator,
-        "indicators": list(signal.indicators),
-        "place": signal.place,
-        "places": list(signal.places),
-        "methods": list(said.methods),
-        "first_day": known.first + timedelta(days=signal.first),
-        "last_day": known.first + timedelta(days=signal.last),
-        "origin": origin,
-        "certainty": _certainty(signal, closed),
-        "consequence": round(signal.consequence, 1),
-        "rank": rank,
-        "reason_fr": said.reason.fr,
-        "reason_en": said.reason.en,
-        "state": "closed" if said.over else "new",
-        "rounded": closed,
-        "behind": known.behind(head, _told_of(signal)),
-    }
-
-
-def _certainty(signal: Signal, closed: bool) -> float:
-    """Return a certainty as it may be told: to a tenth where an exact count is behind it."""
-    return min(round(signal.certainty, 1), SUREST) if closed else round(signal.certainty, 2)
-
-
-def _told_of(signal: Signal) -> int:
-    """Return the last column of the figures behind a signal; of a fault, the day before it."""
-    return signal.head.first - 1 if signal.kind == "data-quality" else signal.head.last
+    return Tonight(pl.DataFrame(kept, schema=COLUMNS, orient="row"), begun)

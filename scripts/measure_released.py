@@ -16,7 +16,7 @@ from argos.publish.modelled.known.hidden import HIDDEN, estimated
 from argos.publish.rule import HIDDEN_UP_TO, to_base
 
 LEVELS = (2.0, 5.0, 10.0, 30.0)  # a day
-SERIES, DAYS, BEGINS, LASTS, QUIET = 60, 238, 210, 21, 28
+SERIES, DAYS, BEGINS, LASTS, QUIET = 100, 378, 350, 21, 28
 SPREAD = 1.3  # variance over mean
 WEEK = np.array([1.3, 1.0, 1.0, 1.0, 1.1, 0.8, 0.8])
 FACTOR = 2.0

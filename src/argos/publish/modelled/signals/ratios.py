@@ -72,16 +72,15 @@ def _ratio_sentence(
     last = each.last + start
     pair = known.counts[[each.row, after], : last + 1]
     drift = ratio_drift(pair[0], pair[1], lead=LEAD)
-    if not drift.drifted[0, -1] or drift.latest[0, -1] > drift.earlier[0, -1]:
+    latest, earlier = (round(float(each[0, -1]), 2) for each in (drift.latest, drift.earlier))
+    if not drift.drifted[0, -1] or latest >= earlier:
         return None
     row = known.rows[each.row]
     return ratio(
         Followed(
             row.indicator, known.rows[after].indicator, row.place, each.week, each.week_mean,
             rises=True, followed=followed, following_week=known.behind(after, last),
-            latest=round(float(drift.latest[0, -1]), 1 if row.rounded else 2),
-            earlier=round(float(drift.earlier[0, -1]), 1 if row.rounded else 2),
-            drifted=True, lead=LEAD,
+            latest=latest, earlier=earlier, drifted=True, lead=LEAD,
         ),
         words,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from tests.home import Home
 from tests.published import at
 from tests.served import Served, served
 
+PATIENCE_MS = 90_000  # a home's first page is drawn while another worker wants the cores
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -41,6 +42,7 @@ def browser(chromium: str) -> Iterator[Any]:
 def tab(browser: Any) -> Iterator[Any]:
     """One tab for most tests: to open another costs more than most visits."""
     opened = browser.new_page()
+    opened.set_default_navigation_timeout(PATIENCE_MS)
     yield opened
     opened.context.close()
 
@@ -58,6 +60,7 @@ def page(tab: Any) -> Any:
 def still(browser: Any) -> Iterator[Any]:
     """A tab without script, as pictures are taken in."""
     opened = pictures.tab(browser)
+    opened.set_default_navigation_timeout(PATIENCE_MS)
     yield opened
     opened.context.close()
 

@@ -24,9 +24,10 @@ def main() -> None:
         home = Home(Path(folder))
         home.run("init")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        tab = pictures.tab(browser)
         with served(with_samples(home), Path(folder) / "log") as site:
             for page, look in pictures.names():
-                taken = pictures.taken(browser, site.address, page, look)
+                taken = pictures.taken(tab, site.address, page, look)
                 print(pictures.save(taken, page, look).relative_to(ROOT))
         browser.close()
 

@@ -18,7 +18,8 @@ LIBRARIES = (
     "argos.cli.app", "argos.cli.show", "argos.core.contract_check", "argos.core.places",
     "argos.events.delta", "argos.ingest.checks", "argos.ingest.readers", "argos.outputs.store",
     "argos.publish.line_level", "django.core.management", "django.core.management.commands.migrate",
-    "django.db.backends.sqlite3.base", "django.db.models", "django.urls", "nacl.public",
+    "django.db.backends.sqlite3.base", "django.db.models", "django.urls", "nacl.public", "numba",
+    "scipy.interpolate", "scipy.linalg", "scipy.optimize", "scipy.special", "scipy.stats",
 )  # fmt: skip
 STREAMS = ("stdin", "stdout", "stderr")
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,12 +17,26 @@ from tests.served import replayed, with_samples
 from tests.simulated import simulated
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+TOGETHER = ("tests/functional/browser/", "tests/unit/avatar/linked/", "tests/unit/avatar/review/")
 SURSAUD = "sante-publique-france.sursaud"
 SPRING = {
     "2020-04-11": "orig_sursaud-covid19-quotidien-2020-04-11-19h00-departement.csv.gz",
     "2020-04-12": "orig_sursaud-covid19-quotidien-2020-04-12-19h00-departement.csv.gz",
     "2020-04-16": "orig_sursaud-covid19-quotidien-2020-04-16-10h47-departement.csv.gz",
 }
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give a worker a module at a time, and a folder whose modules share what is long to make."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByModule(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            whole = (folder for folder in TOGETHER if nodeid.startswith(folder))
+            return next(whole, nodeid.split("::")[0])
+
+    return ByModule(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -78,7 +93,7 @@ def spring_home(tmp_path_factory: pytest.TempPathFactory, real_data: Path) -> Ho
 
 @pytest.fixture(scope="session")
 def simulated_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """Forty days of a simulated territory, replayed and published; only to be read."""
+    """Thirty days of a simulated territory, replayed and published; only to be read."""
     return Home(once(tmp_path_factory, "simulated", simulated))
 
 

@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -48,6 +49,10 @@ class Home:
     def environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(NOT_A_USERS)}
         return {**kept, "ARGOS_HOME": str(self.folder), "ARGOS_LANG": "en"}
+
+    def copied(self, folder: Path) -> "Home":
+        """Return a home like this one, to be changed."""
+        return Home(Path(shutil.copytree(self.folder, folder / "home")))
 
     def run(self, *arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run `argos …` in a process of its own, forked from one that has the libraries."""

@@ -35,18 +35,19 @@ def names() -> list[tuple[str, str]]:
     return [(page, look) for page in PAGES for look in LOOKS if look != "dark" or page in dark]
 
 
-def taken(browser: Any, address: str, page: str, look: str) -> Image.Image:
+def tab(browser: Any) -> Any:
+    """Open a tab to take pictures in: what turns or wakes by itself stands still."""
+    return browser.new_context(reduced_motion="reduce", java_script_enabled=False).new_page()
+
+
+def taken(tab: Any, address: str, page: str, look: str) -> Image.Image:
     """Take a picture of a page of a site: its first screen, and what follows it, at most thrice."""
     width, height, theme = LOOKS[look]
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce",
-        java_script_enabled=False,  # what turns or wakes by itself stands still
-    )  # fmt: skip
-    opened = context.new_page()
-    opened.goto(f"{address}/{PAGES[page]}", wait_until="networkidle")
+    tab.set_viewport_size({"width": width, "height": height})
+    tab.emulate_media(color_scheme=theme)
+    tab.goto(f"{address}/{PAGES[page]}", wait_until="load")  # without script no image comes later
     clip = {"x": 0, "y": 0, "width": width, "height": 3 * height}
-    png = opened.screenshot(full_page=True, clip=clip)
-    context.close()
+    png = tab.screenshot(full_page=True, clip=clip)
     return Image.open(io.BytesIO(png)).convert("RGB")
 
 

@@ -1,5 +1,6 @@
 """A home served by a real process on a free port."""
 
+import json
 import socket
 import subprocess
 import sys
@@ -60,15 +61,11 @@ def _wait(port: int, server: "subprocess.Popen[bytes]") -> None:
     raise AssertionError("the server did not answer within 30 s")
 
 
-def with_samples(home: Home, feeds: tuple[str, ...] = ()) -> Home:
-    """Push the shipped samples of some feeds (all by default) as on `SAMPLES_ON`, and publish."""
-    files = {
-        f"{sample.parts[-3]}.{sample.parts[-2]}": sample
-        for sample in sorted((REPOSITORY / "partners").glob("*/*/sample.csv"))
-    }
-    return replayed(
-        home, [(f, path, SAMPLES_ON) for f, path in files.items() if f in feeds or not feeds]
-    )
+def with_samples(home: Home) -> Home:
+    """Push the shipped samples of all feeds as on `SAMPLES_ON`, and publish."""
+    samples = sorted((REPOSITORY / "partners").glob("*/*/sample.csv"))
+    files = [(f"{path.parts[-3]}.{path.parts[-2]}", path, SAMPLES_ON) for path in samples]
+    return replayed(home, files)
 
 
 def replayed(home: Home, files: list[tuple[str, Path, str]]) -> Home:
@@ -76,7 +73,9 @@ def replayed(home: Home, files: list[tuple[str, Path, str]]) -> Home:
     manifest = home.folder / "manifest.csv"
     rows = [f"{feed},{file},{came}" for feed, file, came in files]
     manifest.write_text("\n".join(["feed,file,recorded_at", *rows]), "utf-8")
-    done = home.run("replay", manifest)
+    done = home.run("replay", manifest, "--json")
     assert done.returncode == 0, done.stderr + done.stdout
+    for receipt in map(json.loads, done.stdout.splitlines()):
+        assert (receipt["status"], receipt["rows_rejected"]) == ("accepted", 0), receipt
     home.json("publish")
     return home

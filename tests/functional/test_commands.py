@@ -3,8 +3,6 @@
 import re
 import subprocess
 import sys
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,6 @@ import pytest
 from argos.cli.app import COMMANDS, run
 from tests.conftest import REPOSITORY
 from tests.home import Home
-from tests.served import replayed
 
 SAMPLES = sorted((REPOSITORY / "partners").glob("*/*/sample.csv"))
 
@@ -22,9 +19,8 @@ def feed_of(sample: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def home(new_home: Callable[[], Home]) -> Home:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    return replayed(new_home(), [(feed_of(sample), sample, now) for sample in SAMPLES])
+def home(sample_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return sample_home.copied(tmp_path_factory.mktemp("samples"))
 
 
 def test_a_second_publication_with_nothing_new_commits_nothing(home: Home) -> None:
@@ -111,7 +107,7 @@ def test_every_command_of_the_readme_exists() -> None:
     [
         ("status", "argos.avatar argos.simulation argos.publish argos.web scipy"),
         ("push", "argos.avatar argos.simulation argos.publish argos.web scipy"),
-        ("publish", "argos.avatar argos.simulation argos.web"),
+        ("publish", "argos.avatar argos.simulation argos.publish.modelled argos.web scipy"),
         ("series", "argos.avatar argos.simulation argos.ingest argos.publish django scipy"),
         ("signals", "argos.avatar argos.simulation argos.events argos.ingest argos.web scipy"),
         ("anonymise", "argos.ingest argos.publish django scipy.stats"),

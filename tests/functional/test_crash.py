@@ -5,7 +5,6 @@ again in one that lives. Each point is tried 50 times with ARGOS_FULL set, twice
 """
 
 import multiprocessing
-import os
 import random
 import time
 from collections.abc import Callable
@@ -18,12 +17,13 @@ import pytest
 from argos.core.receipt import Receipt
 from argos.ingest.intake import STEPS
 from tests.commands import LIBRARIES
+from tests.full import FULL
 from tests.functional.pusher import FEED, push_once
 from tests.home import Home
 
 pytestmark = pytest.mark.crash
 
-TIMES = 50 if os.environ.get("ARGOS_FULL") else 2
+TIMES = 50 if FULL else 2
 DEPARTMENTS = ("44", "49", "53", "72", "85")
 START = datetime(2020, 5, 1, 18, tzinfo=UTC)
 

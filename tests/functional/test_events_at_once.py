@@ -15,8 +15,10 @@ import pytest
 from argos.core.errors import FeedBusy
 from argos.events.delta import DeltaEventLog
 from tests.facts import FEED, event_id, push, subject
+from tests.full import FULL
 
 ROWS = 60  # of each batch
+KILLS, ERASED = (10, 5) if FULL else (4, 3)
 OTHER = "samu-44.calls"
 
 
@@ -84,7 +86,7 @@ def test_a_process_killed_at_any_moment_leaves_whole_batches(tmp_path: Path) -> 
     assert child(Path(log.root), "pace", 4).wait(120) == 0
     pace = (time.monotonic() - begun) / 4  # with its start: a push of this machine, at most
     acknowledged: list[str] = []
-    for attempt in range(10):
+    for attempt in range(KILLS):
         process = child(Path(log.root), f"p{attempt}", 1000)
         time.sleep(moment.uniform(0.0, 1.5 * pace))
         process.send_signal(signal.SIGKILL)
@@ -124,7 +126,7 @@ def test_deletions_lose_nothing_that_is_pushed_meanwhile(tmp_path: Path) -> None
     feeders = [Feeder(log.root, feed) for feed in (FEED, OTHER)]
     for feeder in feeders:
         feeder.start()
-    for person in range(5):
+    for person in range(ERASED):
         while min(feeder.done for feeder in feeders) <= person:
             time.sleep(0.02)
         log.erase([subject(f"p{person}")])
@@ -133,7 +135,7 @@ def test_deletions_lose_nothing_that_is_pushed_meanwhile(tmp_path: Path) -> None
         feeder.stop.set()
         feeder.join()
         assert feeder.fault is None
-        held = {f"p{person}-{n}" for person in range(5, feeder.done) for n in range(ROWS)}
+        held = {f"p{person}-{n}" for person in range(ERASED, feeder.done) for n in range(ROWS)}
         assert set(log.live(feeder.feed)["event_id"]) == {event_id(feeder.feed, k) for k in held}
     totals = log.rows().group_by("event_id").agg(pl.col("sign").cast(pl.Int64).sum()).collect()
     assert set(totals["sign"]) <= {1}

@@ -5,16 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import SPRING, SURSAUD
 from tests.home import Home
 
 pytestmark = pytest.mark.real
 
-FEED = "sante-publique-france.sursaud"
-SNAPSHOTS = {
-    "2020-04-11": "orig_sursaud-covid19-quotidien-2020-04-11-19h00-departement.csv.gz",
-    "2020-04-12": "orig_sursaud-covid19-quotidien-2020-04-12-19h00-departement.csv.gz",
-    "2020-04-16": "orig_sursaud-covid19-quotidien-2020-04-16-10h47-departement.csv.gz",
-}
 # dep:44, all ages, the sum over all days as each snapshot gave it
 SUMS = {
     "ed_covid": (1413, 1462, 1579),
@@ -24,19 +19,13 @@ SUMS = {
 
 
 @pytest.fixture(scope="module")
-def home(new_home: Callable[[], Home], real_data: Path) -> Home:
-    home = new_home()
-    for day, name in SNAPSHOTS.items():
-        receipt = home.push(FEED, real_data / "sursaud" / name, "--recorded-at", day)
-        assert receipt["status"] == "accepted"
-        assert receipt["rows_rejected"] == 0
-    home.json("publish")
-    return home
+def home(spring_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return spring_home.copied(tmp_path_factory.mktemp("spring"))
 
 
 @pytest.mark.parametrize("indicator", SUMS)
 def test_each_snapshot_is_read_again_as_of_its_day(home: Home, indicator: str) -> None:
-    known = tuple(home.total(indicator, "--place", "dep:44", "--as-of", day) for day in SNAPSHOTS)
+    known = tuple(home.total(indicator, "--place", "dep:44", "--as-of", day) for day in SPRING)
     assert known == SUMS[indicator]
 
 
@@ -63,7 +52,7 @@ def test_a_crossing_that_is_not_given_is_not_published(home: Home) -> None:
 
 def test_the_same_bytes_are_a_duplicate(home: Home, real_data: Path) -> None:
     before = home.series("ed_covid", "--place", "44")
-    receipt = home.push(FEED, real_data / "sursaud" / SNAPSHOTS["2020-04-16"])
+    receipt = home.push(SURSAUD, real_data / "sursaud" / SPRING["2020-04-16"])
     assert receipt["status"] == "duplicate"
     assert receipt["facts_new"] == receipt["facts_corrected"] == receipt["facts_withdrawn"] == 0
     assert home.json("publish")["committed"] is False
@@ -75,7 +64,7 @@ def test_the_spreadsheet_of_12_april_says_what_the_text_file_says(
 ) -> None:
     other = new_home()
     sheet = real_data / "sursaud" / "orig_sursaud-covid19-quotidien-2020-04-12-19h00.xlsx"
-    assert other.push(FEED, sheet, "--recorded-at", "2020-04-12")["status"] == "accepted"
+    assert other.push(SURSAUD, sheet, "--recorded-at", "2020-04-12")["status"] == "accepted"
     other.json("publish")
     text = home.series("ed_covid", "--place", "dep:44", "--as-of", "2020-04-12")
     assert [(r["date"], r["value"], r["status"]) for r in text] == [

@@ -4,7 +4,6 @@ The snapshots are delta-encoded (a row only where a value changed). No withdrawa
 some are planted: lines taken out of one file and back in the next.
 """
 
-import os
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -16,11 +15,12 @@ from scripts.vintages import SETS, Snapshot, Vintages, snapshots, written
 from argos.core.clock import end_of_day
 from argos.ingest.flow import push
 from argos.ingest.intake import Intake
+from tests.full import FULL
 
 pytestmark = [pytest.mark.real, pytest.mark.django_db(transaction=True)]
 
 # Every snapshot takes three minutes: ARGOS_FULL=1 takes that time, `make test` does not.
-STRIDE = 1 if os.environ.get("ARGOS_FULL") else 8
+STRIDE = 1 if FULL else 8
 
 
 def expected(vintages: Vintages, snapshot: Snapshot) -> dict[tuple[str, ...], float]:

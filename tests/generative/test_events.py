@@ -4,7 +4,6 @@ The plain list is the reference; the machine keeps besides what every instant of
 like, and checks that nothing but an erasure or an expiry ever changes it.
 """
 
-import os
 import tempfile
 from collections import Counter
 from datetime import date, timedelta
@@ -25,11 +24,12 @@ from argos.events.delta import DeltaEventLog
 from argos.events.memory import MemoryEventLog
 from argos.events.statements import compare
 from tests.facts import facts, instant, push, seen, subject
+from tests.full import FULL
 
 FEEDS = ("chu-nantes.emergency", "samu-44.calls")
 DAYS = (date(2020, 3, 30), date(2020, 4, 2), date(2020, 5, 1))
 PERSONS = ("x", "y")
-EXAMPLES = 100 if os.environ.get("ARGOS_FULL") else 12
+EXAMPLES = 100 if FULL else 12
 OPERATIONS = {"complete", "partial", "race", "erase", "expire", "compact"}
 RUN: Counter[str] = Counter()
 

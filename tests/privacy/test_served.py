@@ -4,13 +4,12 @@ import csv
 import io
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 from pypdf import PdfReader
 
 from tests.home import Home
-from tests.served import REPOSITORY, served, with_samples
+from tests.served import REPOSITORY, served
 
 FEEDS = ("chu-nantes.emergency", "samu-44.calls")
 ADDRESSES = [
@@ -51,9 +50,9 @@ def secrets() -> set[str]:
 
 
 def test_no_page_shows_a_person_and_none_needs_the_sensitive_zone(
-    new_home: Callable[[], Home], tmp_path: Path
+    sample_home: Home, tmp_path: Path
 ) -> None:
-    home = with_samples(new_home(), FEEDS)
+    home = sample_home.copied(tmp_path)
     known = secrets()
     assert len(known) > 1000
     for away in ("sensitive", "keys", "register.sqlite3", "partners"):

@@ -11,8 +11,6 @@ from argos.core.language import Text
 from argos.ingest.intake import Intake
 from argos.outputs.store import Outputs
 from argos.publish.flow import STEPS, Published, publish_series
-from argos.publish.modelled.flow import MODELS, publish_models
-from argos.publish.modelled.house import House
 
 HELP = Text(
     "Calcule et publie les séries, et ce que les modèles en disent, après contrôle de la "
@@ -64,7 +62,12 @@ def command(
 
 
 def _steps(series: bool, models: bool) -> int:
-    return len(STEPS) * (series or not models) + len(MODELS) * models
+    told = len(STEPS) * (series or not models)
+    if models:
+        from argos.publish.modelled.flow import MODELS  # brings scipy: seconds that series spare
+
+        told += len(MODELS)
+    return told
 
 
 def _series(intake: Intake, on_step: Callable[[str], None]) -> Published:
@@ -74,6 +77,9 @@ def _series(intake: Intake, on_step: Callable[[str], None]) -> Published:
 
 
 def _models(intake: Intake, on_step: Callable[[str], None]) -> Published:
+    from argos.publish.modelled.flow import publish_models
+    from argos.publish.modelled.house import House
+
     outputs = Outputs(intake.settings.published)
     known, house = contracts(intake.settings.partners), House.at(intake.settings.home)
     return publish_models(intake.log, outputs, known, intake.clock, on_step=on_step, house=house)

@@ -8,10 +8,12 @@ import pytest
 
 from argos.outputs.store import Outputs
 from tests import modelled as rows
+from tests import pictures
 from tests.home import Home
 from tests.published import at
 from tests.served import Served, served
 
+PATIENCE_MS = 90_000  # a home's first page is drawn while another worker wants the cores
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -23,9 +25,9 @@ def chromium() -> str:
     return CHROMIUM
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Any]:
-    """Chromium, driven by Playwright, whose loop would be in the way of other modules' tests."""
+    """Chromium, driven by Playwright, whose loop would be in the way of other folders' tests."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -34,6 +36,33 @@ def browser(chromium: str) -> Iterator[Any]:
         )
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="package")
+def tab(browser: Any) -> Iterator[Any]:
+    """One tab for most tests: to open another costs more than most visits."""
+    opened = browser.new_page()
+    opened.set_default_navigation_timeout(PATIENCE_MS)
+    yield opened
+    opened.context.close()
+
+
+@pytest.fixture
+def page(tab: Any) -> Any:
+    """The tab, on a desk, in the light, with nothing pointed at."""
+    tab.set_viewport_size({"width": 1440, "height": 900})
+    tab.emulate_media(color_scheme="light")
+    tab.mouse.move(0, 0)
+    return tab
+
+
+@pytest.fixture(scope="package")
+def still(browser: Any) -> Iterator[Any]:
+    """A tab without script, as pictures are taken in."""
+    opened = pictures.tab(browser)
+    opened.set_default_navigation_timeout(PATIENCE_MS)
+    yield opened
+    opened.context.close()
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +78,7 @@ def samples(
 def simulated(
     chromium: str, simulated_home: Home, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
-    """Forty days of a simulated territory, served."""
+    """Thirty days of a simulated territory, served."""
     with served(simulated_home, tmp_path_factory.mktemp("log") / "log", "2021-04-01") as server:
         yield server
 

@@ -12,9 +12,9 @@ from tests.served import Served
 
 @pytest.mark.parametrize(("page", "look"), pictures.names())
 def test_a_page_looks_as_it_did(
-    samples: Served, browser: Any, page: str, look: str, tmp_path: Path
+    samples: Served, still: Any, page: str, look: str, tmp_path: Path
 ) -> None:
-    now = pictures.taken(browser, samples.address, page, look)
+    now = pictures.taken(still, samples.address, page, look)
     kept = Image.open(pictures.FOLDER / f"{page}-{look}.png").convert("RGB")
     off = pictures.differing(now, kept)
     if off > pictures.SHARE:

@@ -1,8 +1,8 @@
 """Singling out: whether a condition read off a released table is met by one person alone."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +18,8 @@ MEMORY = 100_000_000  # bytes of what conditions were met by, kept for when they
 TRIES = 100  # conditions drawn for each one kept
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What is asked of one column.
+class Condition(NamedTuple):
+    """What is asked of one column; a tuple, since thousands are looked up among each other.
 
     Attributes:
         column: its place in the table.

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from argos.avatar.anonymise import Anonymised, anonymise
+from argos.avatar.attacks import singling_out
 from argos.avatar.review import trial
 from argos.avatar.review.limits import limits_on
 from argos.avatar.review.methods import Asked, Name
@@ -44,7 +45,8 @@ def _few_shadows(monkeypatch):
 
 
 def quick(patch: pytest.MonkeyPatch) -> None:
-    """Let the attacker make few tables: what is tested here is not his strength."""
+    """Let the attacker make few tables, and draw few conditions: not his strength is tested."""
+    patch.setattr(singling_out, "TRIES", 10)
     for name, few in (("LEARNT", 12), ("TRIED", 8), ("RAW_LEARNT", 6), ("RAW_TRIED", 4)):
         patch.setattr(trial, name, few)
 

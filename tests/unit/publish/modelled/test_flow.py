@@ -1,5 +1,6 @@
 """A whole night: every table is told, once, and none of them knows more than its evening."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import polars as pl
@@ -10,6 +11,7 @@ from argos.outputs.modelled import MODELLED
 from argos.outputs.store import Outputs
 from argos.publish.modelled import flow
 from argos.publish.modelled.declared import declared
+from argos.publish.modelled.foretold import forecasts
 from argos.publish.modelled.known.panels import Panels, already_told
 from tests.unit.publish.modelled.invented import counts, panel_of, together
 from tests.unit.publish.modelled.test_forecasts import AT
@@ -27,6 +29,14 @@ def territory() -> Panels:
         for seed, (name, (scale, ahead)) in enumerate(SCALES.items())
     }  # fmt: skip
     return together(made)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_weeks() -> Iterator[None]:
+    """Go back through few weeks of forecasts: enough for intervals and scores, and quick."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(forecasts, "LOOK_BACK", 16)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -40,6 +40,21 @@ def visits_and_calls(scale: float = 30.0, *, rounded: bool = False) -> Panels:
     )
 
 
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Panels, pl.DataFrame]:
+    """Visits and calls, and the rows of a first night."""
+    panels = visits_and_calls()
+    return panels, forecasts.rows(panels, DECLARED, Outputs(str(tmp_path_factory.mktemp("none"))))
+
+
+@pytest.fixture
+def told(night: tuple[Panels, pl.DataFrame], tmp_path: Path) -> tuple[Panels, Outputs]:
+    """Visits and calls, and where that night is published."""
+    outputs = Outputs(str(tmp_path))
+    outputs.commit(modelled("forecasts", night[1], AT, PERSONS))
+    return night[0], outputs
+
+
 def test_nothing_that_came_later_changes_a_forecast() -> None:
     shown, turned = counts(30.0), counts(30.0)
     turned[:, ORIGINS[-2] + 1 :] *= 9
@@ -81,18 +96,15 @@ def test_growing_days_are_completed_before_the_forecast() -> None:
     assert ours == pytest.approx(true, rel=0.25)
 
 
-def test_what_is_published_is_read_back(tmp_path: Path) -> None:
-    panels = visits_and_calls()
-    outputs = Outputs(str(tmp_path))
-    made = forecasts.rows(panels, DECLARED, outputs)
-    outputs.commit(modelled("forecasts", made, AT, PERSONS))
+def test_what_is_published_is_read_back(told: tuple[Panels, Outputs]) -> None:
+    panels, outputs = told
     assert forecasts.rows(panels, DECLARED, outputs).is_empty()  # told already
     rows = outputs.rows("forecasts").collect()
     past = read(rows.filter(pl.col("indicator") == "ed_covid"), panels["ed_covid"])
-    told = foretold(panels, VISITS, Past((), {}, {}))
-    assert told is not None
-    assert past.origins == told.past.origins
-    for name, each in told.past.quantiles.items():
+    made = foretold(panels, VISITS, Past((), {}, {}))
+    assert made is not None
+    assert past.origins == made.past.origins
+    for name, each in made.past.quantiles.items():
         np.testing.assert_allclose(past.quantiles[name], each, atol=0.051)
     assert set(rows["made"].unique()) == {"on the day", "afterwards"}
     assert rows.filter(pl.col("made") == "on the day")["origin"].n_unique() == 1
@@ -134,11 +146,9 @@ def test_a_model_that_loses_is_shown_to_lose(tmp_path: Path) -> None:
     assert baseline["relative"].unique().to_list() == [1.0]
 
 
-def test_scores_are_of_what_came(tmp_path: Path) -> None:
-    panels, outputs = visits_and_calls(), Outputs(str(tmp_path))
-    outputs.commit(modelled("forecasts", forecasts.rows(panels, DECLARED, outputs), AT, PERSONS))
-    told = scores.rows(panels, DECLARED, outputs)
-    kept = told.filter(
+def test_scores_are_of_what_came(told: tuple[Panels, Outputs]) -> None:
+    panels, outputs = told
+    kept = scores.rows(panels, DECLARED, outputs).filter(
         pl.col("indicator") == "ed_covid", pl.col("level") == "reg", pl.col("horizon") == 7,
         pl.col("period") == "all", pl.col("model") == "trend",
     ).row(0, named=True)  # fmt: skip
@@ -148,10 +158,9 @@ def test_scores_are_of_what_came(tmp_path: Path) -> None:
     assert 0 < kept["relative"] < 1.2
 
 
-def test_missing_origins_are_made_afterwards_and_only_these(tmp_path: Path) -> None:
-    panels, outputs = visits_and_calls(), Outputs(str(tmp_path))
+def test_missing_origins_are_made_afterwards_and_only_these(told: tuple[Panels, Outputs]) -> None:
+    panels, outputs = told
     panel = panels["ed_covid"]
-    outputs.commit(modelled("forecasts", forecasts.rows(panels, DECLARED, outputs), AT, PERSONS))
     before = set(outputs.rows("forecasts").collect()["origin"].unique())
     since = panel.date_of(DAYS - 40)
     made = evaluation.missing(panels, DECLARED, outputs, since, 3)

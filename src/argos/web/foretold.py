@@ -37,6 +37,7 @@ class Foretold:
         origin: the last day of the figures that it saw.
         width: days of which the total is foretold; 1 of who is present.
         model: the one that is shown.
+        models: those of all horizons, the nearest first: far ahead it may be another.
         rounded: whether quantiles are hidden below 11.
         afterwards: whether it was made later, from what was known that day.
 
@@ -48,6 +49,7 @@ class Foretold:
     origin: date
     width: int
     model: str
+    models: tuple[str, ...]
     rounded: bool
     afterwards: bool
 
@@ -85,7 +87,9 @@ def foretold(snapshot: Snapshot, choices: Choices) -> Foretold | None:
     from_ = head["origin"] - timedelta(days=PAST_DAYS)
     return Foretold(
         series, past.filter(pl.col("date") > from_), with_quantiles(last), head["origin"],
-        int(head["width"]), head["model"], bool(last["rounded"].any()),
+        int(head["width"]), head["model"],
+        tuple(last["model"].unique(maintain_order=True)),
+        bool(last["rounded"].any()),
         head["made"] != "on the day",
     )  # fmt: skip
 

@@ -23,6 +23,7 @@ from argos.web.charts.parts import (
 from argos.web.charts.render import Chart
 from argos.web.charts.theme import colours
 
+WORD_ABOVE = 1.12  # of a line's height, up to which the scale goes so that its word has room
 _COLUMNS = {"narrow": 1, "wide": 2, "full": 2}
 
 
@@ -78,9 +79,11 @@ def _ends(frame: pl.DataFrame) -> tuple[date, date]:
 def _top(frame: pl.DataFrame, rules: Mapping[str, Mapping[str, float]]) -> float:
     names = [c for c in ("value", "high90") if c in frame.columns]
     drawn = [each for each in frame.select(pl.max(*names)).row(0) if each is not None]
-    return max(
-        [*drawn, *(height for each in rules.values() for height in each.values())], default=1
-    )
+    lines = [
+        height * (WORD_ABOVE if said else 1)
+        for each in rules.values() for said, height in each.items()
+    ]  # fmt: skip
+    return max([*drawn, *lines], default=1)
 
 
 def _axis_room(top: float, look: Look) -> int:

@@ -124,7 +124,9 @@ def unit_over(unit: str, width: int) -> str:
 
 
 def _source(found: Foretold) -> str:
-    on, model = formats.day(found.origin, year=True), model_name(found.model)
+    on = formats.day(found.origin, year=True)
+    then = Text(" puis ", " then ")
+    model = str(then).join(model_name(each) for each in found.models)
     made = (
         Text(f"Prévision faite des chiffres connus au {on} ({model}).",
              f"Forecast made from figures known to {on} ({model}).")

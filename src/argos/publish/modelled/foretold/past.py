@@ -11,10 +11,10 @@ from argos.epidemiology.forecasting.known import Indices, totals
 from argos.epidemiology.forecasts import HUB_LEVELS
 from argos.epidemiology.series import Floats
 from argos.publish import rule
+from argos.publish.modelled.known.hidden import MIDDLE
 from argos.publish.modelled.known.panel import Panel
 
 HORIZONS = (1, 2, 3, 4, 5, 6, 7, 10, 14, 21, 28)
-HIDDEN = 5.0  # what a hidden figure is taken for when it is read again: the middle of 0 to 10
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,9 @@ def read(rows: pl.DataFrame, panel: Panel) -> Past:
             _numbers(own["horizon"], HORIZONS),
         )  # fmt: skip
         said = np.full(shape, np.nan)
-        said[at] = own["centre"].fill_null(HIDDEN).to_numpy()
+        said[at] = own["centre"].fill_null(MIDDLE).to_numpy()
         told = np.full((*shape, HUB_LEVELS.size), np.nan)
-        lists = own["quantiles"].list.eval(pl.element().fill_null(HIDDEN))
+        lists = own["quantiles"].list.eval(pl.element().fill_null(MIDDLE))
         told[at] = lists.list.to_array(HUB_LEVELS.size).to_numpy()
         centres[str(model)], quantiles[str(model)] = said, told
     return Past(tuple(origins), centres, quantiles)
@@ -113,8 +113,8 @@ def came(panel: Panel, past: Past, width: int, evening: int | None = None) -> Fl
 
 
 def by_rule(counts: Floats) -> Floats:
-    """Return counts as the rule of disclosure tells them, ``HIDDEN`` where they are hidden."""
-    told = np.where(counts > rule.HIDDEN_UP_TO, rule.to_base(counts), HIDDEN)
+    """Return counts as the rule of disclosure tells them, `MIDDLE` where they are hidden."""
+    told = np.where(counts > rule.HIDDEN_UP_TO, rule.to_base(counts), MIDDLE)
     return np.where(np.isnan(counts), np.nan, told)
 
 

@@ -16,12 +16,11 @@ from argos.epidemiology.series import Flags, Floats
 from argos.outputs.store import Outputs
 from argos.publish.cube import ALL
 from argos.publish.modelled.known.panel import NOON, TERRITORY_TIME
+from argos.publish.modelled.known.panels import ALIVE, YEARS
 
-YEARS = 6  # that are looked back at
 DAYS = 7
 LEVEL = "epci:"
 WHOLE = "fra"  # what has a row for every week that the source tells of
-ALIVE = 60  # days: a source that told of no week for so long has ended
 SERVED, OF_WEEKS = 0.5, 12  # share of the last weeks with a figure, from which a place is served
 SHOWN = ["indicator", "partner", "place", "date", "known_from", "value", "status", "rounded"]
 

@@ -18,11 +18,11 @@ from argos.epidemiology.signals.weekly import FEWEST_WEEKS, weekly_evidence
 from argos.outputs.store import Outputs
 from argos.publish import rule
 from argos.publish.modelled.declared import Declared, Modelled, Weekly
+from argos.publish.modelled.known.panels import YEARS
 from argos.publish.modelled.signals.board import Row
 from argos.publish.modelled.signals.said import Found, agreeing, seen_in
 
 LOOKED_AT = 9  # weeks in which stretches are looked for, as many as days are
-YEARS = 6
 STALE = timedelta(days=28)  # after which a weekly feed says nothing of tonight
 WHERE = "^(fra$|reg:|dep:)"
 

@@ -21,7 +21,7 @@ from argos.epidemiology.weather.states import UNKNOWN
 from argos.epidemiology.weather.weather import weather
 from argos.epidemiology.weather.within import Within
 from argos.publish import rule
-from argos.publish.modelled.foretold.past import HIDDEN
+from argos.publish.modelled.known.hidden import MIDDLE
 from argos.publish.modelled.known.levels import WEEK
 from argos.publish.modelled.known.weekly import Weekly, Weeks
 from argos.publish.modelled.weather.epci_measures import measure
@@ -192,7 +192,7 @@ def _parts(weeks: Weeks, above: Sequence[str], larger: Sequence[str]) -> Parts:
     return Parts(
         figures=weeks.figures[:, :until],
         hidden=weeks.hidden[:, :until],
-        few=HIDDEN,
+        few=MIDDLE,
         most=rule.HIDDEN_UP_TO,
         holder=np.array([number.get(name, NOWHERE) for name in above], np.intp),
     )

@@ -1,11 +1,21 @@
 """A panel says what was known on each evening, and no more."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import polars as pl
+import pytest
 
-from argos.publish.modelled.known.panel import Panel, panel, tree
+from argos.core.clock import FixedClock
+from argos.core.contract import Contract
+from argos.outputs.store import Outputs
+from argos.publish.flow import publish_series
+from argos.publish.indicators import indicators
+from argos.publish.modelled.declared import declared
+from argos.publish.modelled.known.panel import Panel, evening_of, panel, tree
+from argos.publish.modelled.known.panels import panels
+from tests.published import FrameLog, calls
 
 FIRST = date(2026, 1, 1)
 LAST = date(2026, 1, 20)
@@ -93,3 +103,29 @@ def test_the_newest_day_is_the_last_that_half_of_the_living_places_have() -> Non
 
 def test_nothing_is_known_of_days_outside() -> None:
     assert panel("x", "p", told(("fra", 30, 1, 1.0)), FIRST, LAST, rounded=False) is None
+
+
+@pytest.mark.parametrize(
+    ("at", "evening"),
+    [
+        (datetime(2026, 1, 5, 10, 59, tzinfo=UTC), date(2026, 1, 4)),
+        (datetime(2026, 1, 5, 11, 0, tzinfo=UTC), date(2026, 1, 5)),  # noon in Paris
+        (datetime(2026, 7, 5, 9, 59, tzinfo=UTC), date(2026, 7, 4)),
+        (datetime(2026, 7, 5, 10, 0, tzinfo=UTC), date(2026, 7, 5)),
+        (datetime(2026, 3, 29, 10, 30, tzinfo=UTC), date(2026, 3, 29)),  # the clocks went forward
+    ],
+)
+def test_the_evening_is_by_the_clocks_of_the_territory(at: datetime, evening: date) -> None:
+    assert evening_of(at) == evening
+
+
+def test_what_is_pushed_between_noon_in_paris_and_noon_utc_is_seen_that_evening(
+    tmp_path: Path, contracts: dict[str, Contract]
+) -> None:
+    at = datetime(2020, 11, 3, 11, 30, tzinfo=UTC)
+    log, outputs = FrameLog(), Outputs(str(tmp_path))
+    log.add(calls(30, recorded_at=at))
+    publish_series(log, outputs, contracts, FixedClock(at), receipts=[])  # type: ignore[arg-type]
+    found = panels(log, outputs, contracts, indicators(), declared())  # type: ignore[arg-type]
+    assert found is not None
+    assert found["samu_calls"].latest[0, -2:].tolist()[0] == 30

@@ -6,7 +6,7 @@ the morning tells the state of the evening.
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from argos.core.calendar import SUNDAY, is_public_holiday
+from argos.core.clock import PARIS
 from argos.core.places import places
 from argos.epidemiology.forecasting.known import Indices
 from argos.epidemiology.series import Flags, Floats
@@ -23,7 +24,6 @@ Made = TypeVar("Made")
 LATE = 7  # days after which a first figure cannot tell what the usual lag is
 LATER = 3  # days after the usual lag from which a first figure was loaded with the past
 NOON = timedelta(hours=12)
-TERRITORY_TIME = "Europe/Paris"
 RECENT = 60  # days over which the usual lag is looked for
 
 
@@ -221,12 +221,11 @@ def panel(
 
 def _inside(history: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
     """Return what was known up to the last evening of figures between two days, in order."""
-    evening = _local_day(pl.col("known_from"))
     inside = history.filter(pl.col("date").is_between(first, last)).select(
         "place",
         "known_from",
         day=(pl.col("date") - first).dt.total_days(),
-        evening=(evening - first).dt.total_days(),
+        evening=(evening(pl.col("known_from")) - first).dt.total_days(),
         value=pl.col("value").cast(pl.Float64).fill_null(float("nan")),
     )
     return inside.filter(pl.col("evening") <= (last - first).days).sort("known_from")
@@ -273,9 +272,16 @@ def _commonest(waited: Indices) -> int:
     return int(np.bincount(np.maximum(waited, 0)).argmax()) if waited.size else 0
 
 
-def _local_day(instant: pl.Expr) -> pl.Expr:
-    """Return the evening on which something was known."""
-    return (instant.dt.convert_time_zone(TERRITORY_TIME) - NOON).dt.date()
+def evening(instant: pl.Expr) -> pl.Expr:
+    """Return the evening on which something was known, by the clocks of the territory."""
+    local = instant.dt.convert_time_zone(PARIS.key).dt.replace_time_zone(None)
+    return (local - NOON).dt.date()
+
+
+def evening_of(at: datetime) -> date:
+    """Return the evening of one instant."""
+    found: date = pl.select(evening(pl.lit(at))).item()
+    return found
 
 
 def _ordered(names: Sequence[str]) -> tuple[str, ...]:

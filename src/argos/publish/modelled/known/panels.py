@@ -19,7 +19,7 @@ from argos.publish.cube import ALL, LARGE
 from argos.publish.indicators import Indicators
 from argos.publish.modelled.declared import Declared
 from argos.publish.modelled.known import closed
-from argos.publish.modelled.known.panel import Panel, panel
+from argos.publish.modelled.known.panel import Panel, evening_of, panel
 from argos.publish.plan import Job, Shown, all_sources, what_is_new
 
 YEARS = 6  # that models look back: five seasons, and the one that goes on
@@ -77,7 +77,7 @@ def panels(
     if not jobs:
         return None
     at = max(instant for job in jobs for instant in job.until.values())
-    last = (at - timedelta(hours=12)).date()
+    last = evening_of(at)
     first = last - timedelta(days=366 * YEARS)
     names = [each.indicator for each in modelled.series]
     found: dict[str, list[_Read]] = {name: [] for name in names}

@@ -15,7 +15,7 @@ from argos.epidemiology.forecasting.known import Indices
 from argos.epidemiology.series import Flags, Floats
 from argos.outputs.store import Outputs
 from argos.publish.cube import ALL
-from argos.publish.modelled.known.panel import NOON, TERRITORY_TIME
+from argos.publish.modelled.known.panel import evening, evening_of
 from argos.publish.modelled.known.panels import ALIVE, YEARS
 
 DAYS = 7
@@ -185,12 +185,5 @@ def _week(rows: pl.DataFrame, first: date) -> Indices:
 
 def _evenings(rows: pl.DataFrame, first: date) -> Indices:
     """Return the evening on which each row was known, in days since the first Sunday."""
-    local = rows["known_from"].dt.convert_time_zone(TERRITORY_TIME).dt.replace_time_zone(None)
-    return ((local - NOON).dt.date() - first).dt.total_days().to_numpy()
-
-
-def evening_of(at: datetime) -> date:
-    """Return the evening on which something was known."""
-    instants = pl.Series([at]).dt.convert_time_zone(TERRITORY_TIME).dt.replace_time_zone(None)
-    evening: date = (instants - NOON).dt.date()[0]
-    return evening
+    days = (evening(pl.col("known_from")) - first).dt.total_days()
+    return rows.select(days).to_series().to_numpy()

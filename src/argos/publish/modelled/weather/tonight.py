@@ -12,9 +12,9 @@ from argos.outputs.modelled import WEATHER
 from argos.outputs.store import Outputs
 from argos.publish.modelled.house import House
 from argos.publish.modelled.known.levels import made_columns
-from argos.publish.modelled.known.panel import Panel
+from argos.publish.modelled.known.panel import Panel, evening_of
 from argos.publish.modelled.known.panels import Panels
-from argos.publish.modelled.known.weekly import Weekly, evening_of, weeklies
+from argos.publish.modelled.known.weekly import Weekly, weeklies
 from argos.publish.modelled.weather import epci
 from argos.publish.modelled.weather.given import STALE, Beside, Ready, coded_by_partner, ready
 from argos.publish.modelled.weather.reason import Said
